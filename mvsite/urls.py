@@ -1,0 +1,12 @@
+"""Addresses of the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from classifier.api import build_urls
+
+urlpatterns = [
+    path("", include("classifier.web.urls")),
+    path("api/v1/", build_urls()),
+    path("admin/", admin.site.urls),
+]
