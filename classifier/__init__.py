@@ -1,0 +1,1 @@
+"""Marketing or sales: the one app of the site."""

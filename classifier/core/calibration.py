@@ -1,0 +1,57 @@
+"""Scores made honest: an affine map of the three scores, learned out of fold.
+
+Because the map is affine, it folds into the classifier's own weights: the calibrated model
+is again one linear model, and its words' contributions still add up to its score.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
+from sklearn.linear_model import LogisticRegression
+
+from .examples import build_targets
+from .labels import Label
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Calibrated scores are `scores @ matrix.T + shift`."""
+
+    matrix: NDArray[np.float64]
+    """Shape (3, 3)."""
+    shift: NDArray[np.float64]
+    """Shape (3,)."""
+
+    def apply(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return calibrated probabilities for `scores`, both of shape (n, 3)."""
+        return np.asarray(softmax(scores @ self.matrix.T + self.shift, axis=1))
+
+    def fold_into(self, classifier: LogisticRegression) -> None:
+        """Change `classifier` so that its own probabilities are the calibrated ones.
+
+        The weights are centred over the classes, which moves no probability.
+        """
+        coefficients = self.matrix @ classifier.coef_
+        intercept = self.matrix @ classifier.intercept_ + self.shift
+        classifier.coef_ = coefficients - coefficients.mean(axis=0)
+        classifier.intercept_ = intercept - intercept.mean()
+
+
+IDENTITY = Calibration(np.eye(3), np.zeros(3))
+"""Leaves scores as they are: for models too small to leave anything out."""
+
+
+def fit_calibration(scores: NDArray[np.float64], labels: Sequence[Label]) -> Calibration:
+    """Return the map that makes out-of-fold `scores` of shape (n, 3) fit `labels` best.
+
+    Matrix scaling (Guo et al. 2017) by a lightly penalised multinomial logistic regression.
+    """
+    targets = build_targets(labels)
+    if len(set(targets.classes)) < 3:
+        return IDENTITY
+    fitted = LogisticRegression(C=1.0, max_iter=1000)
+    fitted.fit(scores[targets.rows], targets.classes, sample_weight=targets.weights)
+    return Calibration(fitted.coef_, fitted.intercept_)

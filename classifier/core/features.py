@@ -1,0 +1,86 @@
+"""Words of a text, their stems, and the n-grams the model counts.
+
+Every feature knows the words it came from, so that a linear score can be shared out
+among the words exactly (see `explanation`).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import snowballstemmer
+
+from .text import normalise
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_STEMMER = snowballstemmer.stemmer("english")
+CHARACTER_SIZES = (3, 4, 5)
+
+
+class Word(NamedTuple):
+    """A word and its place in the text: `text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Feature(NamedTuple):
+    """One occurrence of a counted feature and the positions of the words it covers."""
+
+    name: str
+    words: tuple[int, ...]
+
+
+def find_words(text: str) -> list[Word]:
+    """Return the words of `text` in order; digits count as words, punctuation does not."""
+    return [Word(match.group(), *match.span()) for match in _WORD.finditer(text)]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return the Porter2 stem of `word` in lower case (Porter 2001, Snowball "english")."""
+    lower = word.lower().replace("’", "'")
+    return str(_STEMMER.stemWord(lower))
+
+
+@lru_cache(maxsize=100_000)
+def character_grams(word: str) -> tuple[str, ...]:
+    """Return the character n-grams of one word, its edges marked by a space."""
+    padded = f" {word.lower()} "
+    return tuple(
+        padded[start : start + size]
+        for size in CHARACTER_SIZES
+        for start in range(len(padded) - size + 1)
+    )
+
+
+def word_features(words: list[str]) -> Iterator[Feature]:
+    """Yield stems and pairs of neighbouring stems."""
+    stems = [stem(word) for word in words]
+    for position, one in enumerate(stems):
+        yield Feature(one, (position,))
+    for position in range(len(stems) - 1):
+        yield Feature(f"{stems[position]} {stems[position + 1]}", (position, position + 1))
+
+
+def character_features(words: list[str]) -> Iterator[Feature]:
+    """Yield the character n-grams of each word."""
+    for position, word in enumerate(words):
+        for gram in character_grams(word):
+            yield Feature(gram, (position,))
+
+
+def analyse_words(text: str) -> list[str]:
+    """Return the names of `word_features`; the analyser of the word vectoriser."""
+    return [feature.name for feature in word_features(_words(text))]
+
+
+def analyse_characters(text: str) -> list[str]:
+    """Return the names of `character_features`; the analyser of the character vectoriser."""
+    return [feature.name for feature in character_features(_words(text))]
+
+
+def _words(text: str) -> list[str]:
+    return [word.text for word in find_words(normalise(text))]
