@@ -1,0 +1,56 @@
+"""System checks: a wrong set-up is found by `manage.py check`, not by a visitor."""
+
+import os
+import sqlite3
+from typing import Any
+
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, register
+from django.db import connection
+
+from . import conf
+
+
+@register()
+def check_model_dir(**kwargs: Any) -> list[CheckMessage]:
+    """Return an error if the model folder exists and cannot be read and listed."""
+    folder = conf.model_dir()
+    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
+        return [
+            Error(
+                f"The model folder {folder} cannot be read.",
+                hint="Give this user the right to read it, or set MODEL_DIR to another folder.",
+                id="classifier.E001",
+            )
+        ]
+    return []
+
+
+@register(deploy=True)
+def check_secret_key(**kwargs: Any) -> list[CheckMessage]:
+    """Return a warning if the secret key is shorter than 50 characters."""
+    if len(settings.SECRET_KEY) >= 50:
+        return []
+    return [
+        checks.Warning(
+            "SECRET_KEY is shorter than 50 characters.",
+            hint="Remove it from the environment: one is made and kept in DATA_DIR.",
+            id="classifier.W001",
+        )
+    ]
+
+
+@register()
+def check_sqlite_transactions(**kwargs: Any) -> list[CheckMessage]:
+    """Return an error if SQLite transactions do not take their lock at the start."""
+    options = connection.settings_dict.get("OPTIONS", {})
+    if connection.vendor == "sqlite" and options.get("transaction_mode") != "IMMEDIATE":
+        return [
+            Error(
+                f"SQLite {sqlite3.sqlite_version} runs without IMMEDIATE transactions.",
+                hint='Put "transaction_mode": "IMMEDIATE" in the OPTIONS of the database.',
+                id="classifier.E002",
+            )
+        ]
+    return []

@@ -1,0 +1,30 @@
+"""The app's settings, read when asked so that tests can override them."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+
+def model_dir() -> Path:
+    """Return the folder of the model files; only the worker needs to write there."""
+    return settings.MODEL_DIR
+
+
+def target_accuracy() -> float:
+    """Return the accuracy that the answers of a new version must reach, 0.5 to 1."""
+    return settings.TARGET_ACCURACY
+
+
+def test_share() -> float:
+    """Return the share of examples locked away as test rows, 0 to 0.5."""
+    return settings.TEST_SHARE
+
+
+def lease_seconds() -> int:
+    """Return after how many silent seconds a training run counts as lost."""
+    return settings.LEASE_SECONDS
+
+
+def training_threads() -> int:
+    """Return how many threads a training may use."""
+    return settings.TRAINING_THREADS

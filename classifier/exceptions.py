@@ -1,0 +1,53 @@
+"""What the services refuse, in sentences for the person who asked.
+
+Services raise these, never HTTP; each face maps them once.
+"""
+
+
+class ServiceError(Exception):
+    """Base of all refusals.
+
+    `code` is a stable snake_case name for programs, `status` the HTTP status that fits.
+    """
+
+    code = "refused"
+    status = 400
+
+
+class NotReady(ServiceError):
+    """No model can answer yet."""
+
+    code = "no_active_model"
+    status = 503
+
+
+class Conflict(ServiceError):
+    """Someone else was faster, or it is done already."""
+
+    code = "conflict"
+    status = 409
+
+
+class TrainingRefused(ServiceError):
+    """There is nothing to train, or not enough."""
+
+    code = "training_refused"
+
+
+class ActivationRefused(ServiceError):
+    """A version cannot be made the active one."""
+
+    code = "activation_refused"
+
+
+class NotFound(ServiceError):
+    """There is no such thing."""
+
+    code = "not_found"
+    status = 404
+
+
+class InvalidInput(ServiceError):
+    """A value cannot be used; the message names it."""
+
+    code = "invalid_input"

@@ -1,0 +1,17 @@
+"""The tables."""
+
+from .activation import Activation
+from .example import Example, Facet, LabelChange
+from .feedback import Feedback
+from .model_version import ModelVersion
+from .training_run import TrainingRun
+
+__all__ = [
+    "Activation",
+    "Example",
+    "Facet",
+    "Feedback",
+    "LabelChange",
+    "ModelVersion",
+    "TrainingRun",
+]

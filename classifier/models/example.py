@@ -1,0 +1,135 @@
+"""Curated examples and the history of their labels."""
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from classifier.core.errors import TextError
+from classifier.core.labels import ANSWERS
+from classifier.core.text import MAX_TASK, check_text, normalise, text_key
+
+from .choices import Channel, LabelChoice, OutcomeChoice
+
+
+class Facet(models.Model):
+    """A section of the article that sets marketing against sales."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    class Meta:
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        """Return the name."""
+        return self.name
+
+
+class ExampleQuerySet(models.QuerySet["Example"]):
+    """Questions about examples."""
+
+    def model_disagrees(self) -> Self:
+        """Return the examples that the model, not having seen them, decides otherwise."""
+        return self.filter(model_outcome__in=[str(answer) for answer in ANSWERS]).exclude(
+            model_outcome=F("label")
+        )
+
+
+class Example(models.Model):
+    """A text that a curator labelled; the model learns from these."""
+
+    text = models.TextField(max_length=MAX_TASK)
+    key = models.CharField(
+        max_length=64,
+        unique=True,
+        editable=False,
+        help_text="The text without case, spacing and end punctuation, hashed: one row a text.",
+    )
+    label = models.CharField(max_length=10, choices=LabelChoice, db_index=True)
+    domain = models.CharField(
+        max_length=80, blank=True, db_index=True, help_text="Industry or function it comes from."
+    )
+    facets = models.ManyToManyField(Facet, blank=True, related_name="examples")
+    source = models.CharField(
+        max_length=40,
+        default="staff",
+        db_index=True,
+        help_text="Who wrote it: article, project, staff, feedback, or a file's name.",
+    )
+    is_test = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Locked test row: judged by every version, learned by none.",
+    )
+    model_outcome = models.CharField(
+        max_length=10, choices=OutcomeChoice, blank=True, editable=False, db_index=True
+    )
+    model_confidence = models.FloatField(null=True, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = ExampleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(label__in=LabelChoice.values), name="example_label_is_known"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="example_text_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(model_outcome="") | Q(model_outcome__in=OutcomeChoice.values),
+                name="example_model_outcome_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the text, cut to fit a line."""
+        return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the example with the key of its text."""
+        self.key = text_key(self.text)
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a text that is empty, too long, not text, or here already."""
+        try:
+            check_text(self.text, limit=MAX_TASK)
+        except TextError as error:
+            raise ValidationError({"text": str(error)}) from error
+        self.text = normalise(self.text)
+        twin = Example.objects.filter(key=text_key(self.text)).exclude(pk=self.pk).first()
+        if twin:
+            raise ValidationError(
+                {"text": f"This text is example {twin.pk} already, labelled {twin.label}."}
+            )
+
+
+class LabelChange(models.Model):
+    """One change of one label: who, when, from, to, why, and through which door."""
+
+    example = models.ForeignKey(Example, models.CASCADE, related_name="label_changes")
+    from_label = models.CharField(max_length=10, choices=LabelChoice)
+    to_label = models.CharField(max_length=10, choices=LabelChoice)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    channel = models.CharField(max_length=20, choices=Channel)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~Q(from_label=F("to_label")), name="label_change_changes"
+            ),
+            models.CheckConstraint(
+                condition=Q(to_label__in=LabelChoice.values), name="label_change_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Return the change in words."""
+        return f"{self.from_label} → {self.to_label}"

@@ -1,0 +1,57 @@
+"""Trained models, numbered and unchangeable."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+
+class ModelVersion(models.Model):
+    """A trained model: its file's hash, what it was made of, and how good it is."""
+
+    number = models.PositiveIntegerField(unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    is_active = models.BooleanField(default=False)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="Bytes of the model file.")
+    libraries = models.JSONField(help_text="Versions the file was made with, and needs.")
+    parameters = models.JSONField()
+    cut_offs = models.JSONField()
+    metrics = models.JSONField(help_text="cross_validation and test, as `evaluate` names them.")
+    example_ids = models.JSONField(help_text="The examples it was trained on.")
+    snapshot = models.CharField(
+        max_length=64, help_text="Hash of the texts, labels and domains it was trained on."
+    )
+
+    class Meta:
+        ordering = ("-number",)
+        get_latest_by = "number"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_active"], condition=Q(is_active=True), name="one_active_model_version"
+            ),
+            models.CheckConstraint(condition=Q(number__gte=1), name="model_version_number_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        """Return the version as people name it."""
+        return f"version {self.number}"
+
+    @property
+    def file_name(self) -> str:
+        """Name of the model file: made from the number alone, never from input."""
+        return f"model-{self.number}.joblib"
+
+    @property
+    def test(self) -> dict[str, Any]:
+        """Figures on the locked test rows; empty if there were none."""
+        return self.metrics.get("test") or {}
+
+    @property
+    def cross_validation(self) -> dict[str, Any]:
+        """Figures with whole domains left out; empty if there was only one."""
+        return self.metrics.get("cross_validation") or {}

@@ -1,0 +1,105 @@
+"""Whose task is it? The one question every face asks here."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from classifier.core.decision import CutOffs, Decision
+from classifier.core.errors import TextError
+from classifier.core.explanation import Explanation
+from classifier.core.text import check_text, normalise
+from classifier.exceptions import InvalidInput
+from classifier.models import Example
+
+from .registry import ActiveModel, active_model
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A curated example as it is labelled now, and how like the text it is, 0 to 1."""
+
+    example: Example
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The decision on one text, by which version, under which cut-offs."""
+
+    text: str
+    decision: Decision
+    version: int
+    cut_offs: CutOffs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedAnswer:
+    """An answer with the words and examples behind it."""
+
+    answer: Answer
+    explanation: Explanation
+    neighbours: list[Neighbour]
+
+
+def classify(texts: Sequence[str]) -> list[Answer]:
+    """Return the answers of the active model, all by one version.
+
+    Raises
+    ------
+    InvalidInput
+        If a text is empty, too long or not text; its number is named if there are several.
+    NotReady
+        If no model can answer.
+    """
+    return _answers(active_model(), texts)
+
+
+def explain(text: str, *, neighbours: int = 3) -> ExplainedAnswer:
+    """Return the answer on one text with its words and its nearest curated examples.
+
+    Raises what `classify` raises.
+    """
+    active = active_model()
+    [answer] = _answers(active, [text])
+    found = active.model.nearest(answer.text, neighbours)
+    examples = Example.objects.in_bulk([neighbour.id for neighbour in found])
+    return ExplainedAnswer(
+        answer=answer,
+        explanation=active.model.explain(answer.text),
+        neighbours=[
+            Neighbour(example=examples[one.id], similarity=one.similarity)
+            for one in found
+            if one.id in examples
+        ],
+    )
+
+
+def _answers(active: ActiveModel, texts: Sequence[str]) -> list[Answer]:
+    for number, text in enumerate(texts, start=1):
+        try:
+            check_text(text)
+        except TextError as error:
+            place = f"Text {number}: " if len(texts) > 1 else ""
+            raise InvalidInput(f"{place}{error}") from error
+    plain = [normalise(text) for text in texts]
+    return [
+        Answer(
+            text=text,
+            decision=decision,
+            version=active.version.number,
+            cut_offs=active.model.cut_offs,
+        )
+        for text, decision in zip(plain, active.model.decide(plain), strict=True)
+    ]
+
+
+def mix(answers: Sequence[Answer]) -> dict[str, int]:
+    """Return the share of each outcome in whole per cent; the shares add up to 100."""
+    counts = Counter(str(answer.decision.outcome) for answer in answers)
+    exact = {outcome: 100 * count / len(answers) for outcome, count in counts.most_common()}
+    shares = {outcome: int(share) for outcome, share in exact.items()}
+    # Largest remainder: the lost points go to those that were cut most.
+    by_loss = sorted(exact, key=lambda outcome: shares[outcome] - exact[outcome])
+    for outcome in by_loss[: 100 - sum(shares.values())]:
+        shares[outcome] += 1
+    return shares

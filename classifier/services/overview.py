@@ -1,0 +1,33 @@
+"""The state of the model and of the work on it, at one glance."""
+
+from dataclasses import dataclass
+
+from classifier.models import Activation, Example, Feedback, ModelVersion, TrainingRun
+
+from .registry import active_version
+from .training import fail_lost_runs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """What a curator wants to know first."""
+
+    active: ModelVersion | None
+    activation: Activation | None
+    last_run: TrainingRun | None
+    examples: int
+    waiting_feedback: int
+    disagreements: int
+
+
+def overview() -> Overview:
+    """Return the state of now."""
+    fail_lost_runs()
+    return Overview(
+        active=active_version(),
+        activation=Activation.objects.select_related("activated_by").first(),
+        last_run=TrainingRun.objects.select_related("version").first(),
+        examples=Example.objects.count(),
+        waiting_feedback=Feedback.objects.filter(state=Feedback.State.WAITING).count(),
+        disagreements=Example.objects.model_disagrees().count(),
+    )

@@ -1,0 +1,138 @@
+"""Model versions: registered, loaded once a process, activated and rolled back."""
+
+import threading
+from dataclasses import dataclass
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from classifier import conf
+from classifier.core import Model
+from classifier.core.artifacts import load_model
+from classifier.core.errors import ArtifactError
+from classifier.exceptions import ActivationRefused, Conflict, NotReady
+from classifier.models import Activation, ModelVersion
+
+WORSE_BY = 0.01
+"""A drop of macro F1 on the locked test rows beyond this needs a reason."""
+
+_KEPT = 2
+_cache: dict[str, Model] = {}
+_cache_lock = threading.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class ActiveModel:
+    """The model that answers now, and its version's number."""
+
+    model: Model
+    version: ModelVersion
+
+
+def active_version() -> ModelVersion | None:
+    """Return the active version without its heavy columns, or None."""
+    return ModelVersion.objects.defer("example_ids").filter(is_active=True).first()
+
+
+def active_model() -> ActiveModel:
+    """Return the active model; its file is read once a process and version.
+
+    Raises NotReady if there is none or its file cannot be trusted.
+    """
+    version = active_version()
+    if version is None:
+        raise NotReady("No model is active yet. Train one: manage.py train --activate")
+    try:
+        return ActiveModel(load(version), version)
+    except ArtifactError as error:
+        raise NotReady(f"The active model cannot be used: {error}") from error
+
+
+def load(version: ModelVersion) -> Model:
+    """Return the model of `version`, from memory if this process has read it.
+
+    Raises ArtifactError if its file is missing, altered or made by other libraries.
+    """
+    key = version.sha256
+    model = _cache.get(key)
+    if model is not None:
+        return model
+    with _cache_lock:  # many requests may wait for a new version: one of them reads it
+        if key not in _cache:
+            path = conf.model_dir() / version.file_name
+            loaded = load_model(path, sha256=version.sha256, libraries=version.libraries)
+            while len(_cache) >= _KEPT:
+                _cache.pop(next(iter(_cache)))
+            _cache[key] = loaded
+        return _cache[key]
+
+
+def worse_than_active(version: ModelVersion) -> str:
+    """Return in words how far `version` is worse than the active one; empty if it is not."""
+    current = active_version()
+    if current is None or not current.test or not version.test:
+        return ""
+    before, after = current.test["macro_f1"], version.test["macro_f1"]
+    if before is None or after is None or after >= before - WORSE_BY:
+        return ""
+    return (
+        f"{version} is worse than the active {current} on the locked test rows: "
+        f"macro F1 {after:.3f} after {before:.3f}."
+    )
+
+
+def activate(
+    *,
+    version: ModelVersion,
+    by: User | None,
+    reason: str = "",
+    kind: Activation.Kind = Activation.Kind.ACTIVATE,
+) -> Activation:
+    """Make `version` the active one and write it into the diary.
+
+    Raises
+    ------
+    ActivationRefused
+        If its file cannot be trusted, or it is worse than the active one and no reason is given.
+    Conflict
+        If it is active already, or another activation came first.
+    """
+    try:
+        load(version)
+    except ArtifactError as error:
+        raise ActivationRefused(str(error)) from error
+    worse = "" if kind is Activation.Kind.ROLLBACK else worse_than_active(version)
+    if worse and not reason.strip():
+        raise ActivationRefused(f"{worse} Give a reason to activate it all the same.")
+    previous = active_version()
+    if previous == version:
+        raise Conflict(f"{version} is active already.".capitalize())
+    with transaction.atomic():
+        _swap(previous, version)
+        return Activation.objects.create(
+            kind=kind, version=version, previous=previous, activated_by=by, reason=reason.strip()
+        )
+
+
+def rollback(*, by: User | None, reason: str = "") -> Activation:
+    """Make the version active again that was live before the active one was chosen.
+
+    Raises ActivationRefused if there is none, and what `activate` raises.
+    """
+    current = active_version()
+    chosen = Activation.objects.filter(version=current, kind=Activation.Kind.ACTIVATE).first()
+    if current is None or chosen is None or chosen.previous is None:
+        raise ActivationRefused("There is no earlier version to go back to.")
+    return activate(version=chosen.previous, by=by, reason=reason, kind=Activation.Kind.ROLLBACK)
+
+
+def _swap(previous: ModelVersion | None, version: ModelVersion) -> None:
+    """Move the flag by compare-and-set; whoever comes second changes nothing."""
+    rows = ModelVersion.objects.filter(is_active=True)
+    if previous is None:
+        moved = not rows.exists()
+    else:
+        moved = rows.filter(pk=previous.pk).update(is_active=False) == 1
+    if not moved:
+        raise Conflict("Another version was activated a moment ago. Look again, then decide.")
+    ModelVersion.objects.filter(pk=version.pk).update(is_active=True)

@@ -1,0 +1,174 @@
+"""Trainings: asked for, run, ended, and found when their worker is gone."""
+
+import logging
+from dataclasses import asdict
+from datetime import timedelta
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.db.models import Max, Q
+from django.db.models.functions import Now
+
+from classifier import conf
+from classifier.core import Training, train
+from classifier.core.artifacts import save_model
+from classifier.core.decision import Decision
+from classifier.core.errors import CoreError
+from classifier.core.pipeline import Parameters
+from classifier.core.progress import Progress, ignore_progress
+from classifier.core.training import check_examples
+from classifier.exceptions import Conflict, TrainingRefused
+from classifier.models import Example, ModelVersion, TrainingRun
+
+from .heartbeat import Heartbeat
+from .snapshot import Snapshot, take_snapshot
+
+logger = logging.getLogger(__name__)
+
+LOST = "The worker was lost: it stopped without a word. The active model is unchanged; train again."
+
+
+def request_run(*, by: User | None) -> TrainingRun:
+    """Return a queued run.
+
+    Raises
+    ------
+    TrainingRefused
+        If the examples do not suffice, or nothing changed since the newest version.
+    Conflict
+        If a training is under way.
+    """
+    fail_lost_runs()
+    under_way = TrainingRun.objects.filter(state__in=TrainingRun.UNDER_WAY).first()
+    if under_way:
+        raise _already(under_way)
+    check_can_train()
+    try:
+        with transaction.atomic():
+            return TrainingRun.objects.create(requested_by=by)
+    except IntegrityError as error:  # the other click came in between
+        raise _already(TrainingRun.objects.first()) from error
+
+
+def check_can_train() -> None:
+    """Raise TrainingRefused, saying why, if a training would be refused or change nothing."""
+    snapshot = take_snapshot()
+    try:
+        check_examples(snapshot.training)
+    except CoreError as error:
+        raise TrainingRefused(str(error)) from error
+    newest = ModelVersion.objects.defer("example_ids").first()
+    if newest and newest.snapshot == snapshot.digest and newest.parameters == asdict(_parameters()):
+        raise TrainingRefused(
+            f"Nothing changed since {newest} was trained: the same examples, labels and settings."
+        )
+
+
+def run_training(run_id: int, *, progress: Progress = ignore_progress) -> None:
+    """Train for the queued run `run_id` and register the version.
+
+    A run that is not queued (any more) is left alone. Any failure ends the run as failed with
+    its reason and leaves the active model as it is.
+    """
+    queued = TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.QUEUED)
+    if not queued.update(state=TrainingRun.State.RUNNING, started_at=Now(), heartbeat_at=Now()):
+        logger.warning("Training %s is not queued: left alone", run_id)
+        return
+    try:
+        with Heartbeat(run_id) as heartbeat:
+
+            def report(stage: str, done: int, total: int) -> None:
+                heartbeat.report(stage, done, total)
+                progress(stage, done, total)
+
+            snapshot = take_snapshot()
+            training = train(
+                snapshot.training,
+                test=snapshot.test,
+                parameters=_parameters(),
+                progress=report,
+                jobs=conf.training_threads(),
+            )
+            report("Storing the version", 0, 1)
+        _register(run_id, snapshot, training)
+    except (CoreError, OSError) as error:
+        _end(run_id, TrainingRun.State.FAILED, str(error))
+    except BaseException:
+        _end(
+            run_id, TrainingRun.State.FAILED, "The training failed; the log of the worker says why."
+        )
+        raise
+
+
+def cancel_run(run: TrainingRun) -> None:
+    """Cancel a run that no worker has taken yet; raises Conflict if it is too late."""
+    if not _end(run.pk, TrainingRun.State.CANCELLED, "", was=TrainingRun.State.QUEUED):
+        raise Conflict(f"Training {run.pk} is not waiting any more: it cannot be cancelled.")
+
+
+def fail_lost_runs() -> int:
+    """End the running runs whose worker has been silent for a lease; return how many.
+
+    The database's clock decides, so that workers with a wrong clock do no harm.
+    """
+    silent = Q(heartbeat_at__lt=Now() - timedelta(seconds=conf.lease_seconds()))
+    lost = TrainingRun.objects.filter(silent, state=TrainingRun.State.RUNNING)
+    return lost.update(state=TrainingRun.State.FAILED, finished_at=Now(), error=LOST)
+
+
+def _already(run: TrainingRun | None) -> Conflict:
+    return Conflict(f"A training is under way already ({run}). Wait for it to end.")
+
+
+def _parameters() -> Parameters:
+    return Parameters(target_accuracy=conf.target_accuracy())
+
+
+def _register(run_id: int, snapshot: Snapshot, training: Training) -> ModelVersion:
+    """Store the model's file, then its row together with the end of its run."""
+    number = (ModelVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+    run = TrainingRun.objects.get(pk=run_id)
+    version = ModelVersion(number=number, created_by=run.requested_by)
+    path = conf.model_dir() / version.file_name
+    artifact = save_model(training.model, path)
+    version.sha256, version.size = artifact.sha256, artifact.size
+    version.libraries = artifact.libraries
+    version.parameters = asdict(_parameters())
+    version.cut_offs = training.model.cut_offs.as_dict()
+    version.metrics = {
+        "cross_validation": training.cross_validation and training.cross_validation.as_dict(),
+        "test": training.test and training.test.as_dict(),
+    }
+    version.example_ids = [example.id for example in snapshot.training]
+    version.snapshot = snapshot.digest
+    with transaction.atomic():
+        version.save()
+        _store_doubts(training.out_of_fold)
+        if not _end(run_id, TrainingRun.State.SUCCEEDED, "", version=version):
+            raise Conflict(f"Training {run_id} was ended while it ran; its version is not kept.")
+    return version
+
+
+def _store_doubts(decisions: dict[int, Decision]) -> None:
+    """Write beside each example what the model, not having seen its domain, decides."""
+    rows = [
+        Example(pk=pk, model_outcome=decision.outcome, model_confidence=decision.confidence)
+        for pk, decision in decisions.items()
+    ]
+    Example.objects.bulk_update(rows, ["model_outcome", "model_confidence"], batch_size=500)
+
+
+def _end(
+    run_id: int,
+    state: TrainingRun.State,
+    error: str,
+    *,
+    was: TrainingRun.State = TrainingRun.State.RUNNING,
+    version: ModelVersion | None = None,
+) -> bool:
+    """Move the run from `was` to its end by compare-and-set; return whether it moved."""
+    return bool(
+        TrainingRun.objects.filter(pk=run_id, state=was).update(
+            state=state, error=error[:500], version=version, finished_at=Now()
+        )
+    )

@@ -1,0 +1,69 @@
+"""Labelled examples from files into the table."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from classifier.core.labels import Label
+from classifier.models import Example, Facet
+
+from .labelling import build_example
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportCount:
+    """How many rows of an import were new, and how many the table had already."""
+
+    new: int
+    same: int
+
+
+def load_fixture(path: Path) -> ImportCount:
+    """Load a fixture of this project and return how many examples were new.
+
+    A fixture is a JSON list of objects with text, label and optional domain, facet and source.
+    Examples that are here already keep what curators made of them.
+    """
+    content = json.loads(path.read_text(encoding="utf-8"))
+    rows = _merge(content)
+    present = set(Example.objects.values_list("key", flat=True))
+    new = [(example, facets) for example, facets in rows if example.key not in present]
+    with transaction.atomic():
+        Example.objects.bulk_create([example for example, _ in new], batch_size=500)
+        _store_facets(content, new)
+    return ImportCount(new=len(new), same=len(rows) - len(new))
+
+
+def _merge(rows: Iterable[dict[str, Any]]) -> list[tuple[Example, list[str]]]:
+    """Return one example a text with all its facets; a text on both sides becomes shared."""
+    merged: dict[str, tuple[Example, list[str]]] = {}
+    for row in rows:
+        example = build_example(
+            text=row["text"],
+            label=row["label"],
+            domain=row.get("domain", ""),
+            source=row.get("source", "project"),
+        )
+        first, facets = merged.setdefault(example.key, (example, []))
+        if first.label != example.label:
+            first.label = Label.SHARED
+        if row.get("facet"):
+            facets.append(row["facet"])
+    return list(merged.values())
+
+
+def _store_facets(content: list[dict[str, Any]], rows: list[tuple[Example, list[str]]]) -> None:
+    names = dict.fromkeys(row["facet"] for row in content if row.get("facet"))
+    Facet.objects.bulk_create([Facet(name=name) for name in names], ignore_conflicts=True)
+    ids = dict(Facet.objects.values_list("name", "pk"))
+    through = Example.facets.through
+    links = [
+        through(example_id=example.pk, facet_id=ids[name])
+        for example, facets in rows
+        for name in dict.fromkeys(facets)
+    ]
+    through.objects.bulk_create(links, batch_size=500)

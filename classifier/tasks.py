@@ -1,0 +1,24 @@
+"""Background tasks: they take ids and call one service."""
+
+from functools import partial
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django_tasks import task
+
+from .models import TrainingRun
+from .services import training
+
+
+@task()
+def train_model(run_id: int) -> None:
+    """Train for a queued run."""
+    training.run_training(run_id)
+
+
+def start_training(*, by: User | None) -> TrainingRun:
+    """Queue a training for a worker and return its run; raises what `request_run` raises."""
+    with transaction.atomic():
+        run = training.request_run(by=by)
+        transaction.on_commit(partial(train_model.enqueue, run.pk))
+    return run

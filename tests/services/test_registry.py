@@ -1,0 +1,95 @@
+import pytest
+
+from classifier.exceptions import ActivationRefused, Conflict, NotReady
+from classifier.models import Activation, Example, ModelVersion
+from classifier.models.choices import Channel
+from classifier.services import classification, labelling, registry
+
+from ..conftest import train_here
+
+TEXT = "Negotiate the renewal price with the client's procurement"
+
+
+@pytest.fixture
+def second(transactional_db, version) -> ModelVersion:
+    """A second version that learned another label for one text."""
+    labelling.add_example(text=TEXT, label="marketing", domain="law")
+    return train_here()
+
+
+def test_no_model_is_a_plain_refusal(db):
+    with pytest.raises(NotReady, match="No model is active yet"):
+        classification.classify(["Call clients"])
+
+
+def test_activation_changes_the_answer_and_rollback_changes_it_back(second, alice):
+    def answer() -> tuple[str, int]:
+        [one] = classification.classify([TEXT])
+        return str(one.decision.outcome), one.version
+
+    before = answer()
+    registry.activate(version=second, by=alice, reason="test")
+    assert answer() == ("marketing", 2)
+    done = registry.rollback(by=alice)
+    assert answer() == before
+    assert (done.kind, str(done)) == ("rollback", "version 2 → version 1")
+    assert Activation.objects.count() == 3
+
+
+def test_the_active_version_again_is_refused(version, alice):
+    with pytest.raises(Conflict, match="Version 1 is active already"):
+        registry.activate(version=version, by=alice)
+
+
+def test_there_may_be_nothing_to_roll_back_to(version, alice):
+    with pytest.raises(ActivationRefused, match="no earlier version"):
+        registry.rollback(by=alice)
+
+
+def test_rolling_back_twice_does_not_go_forward_again(second, alice):
+    registry.activate(version=second, by=alice, reason="test")
+    registry.rollback(by=alice)
+    with pytest.raises(ActivationRefused, match="no earlier version"):
+        registry.rollback(by=alice)
+
+
+def test_an_altered_file_is_refused_and_the_active_model_stays(second, alice, settings):
+    path = settings.MODEL_DIR / second.file_name
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ActivationRefused, match="SHA-256 differs"):
+        registry.activate(version=second, by=alice, reason="test")
+    assert ModelVersion.objects.get(is_active=True).number == 1
+
+
+def test_a_worse_version_needs_a_reason(second, alice):
+    active = ModelVersion.objects.get(is_active=True)
+    for one, score in ((active, 0.9), (second, 0.8)):
+        one.metrics["test"] = {"macro_f1": score}
+        one.save(update_fields=["metrics"])
+    with pytest.raises(ActivationRefused, match=r"macro F1 0\.800 after 0\.900"):
+        registry.activate(version=second, by=alice)
+    registry.activate(version=second, by=alice, reason="labels were wrong")
+    assert Activation.objects.latest().reason == "labels were wrong"
+
+
+def test_a_lost_race_changes_nothing(second, alice, monkeypatch):
+    """The other activation commits between our look and our swap."""
+    stale = registry.active_version()
+    registry.activate(version=second, by=alice, reason="test")
+    monkeypatch.setattr(registry, "active_version", lambda: stale)
+    third = ModelVersion.objects.get(number=2)
+    third.pk, third.number = None, 3
+    third.is_active = False
+    third.save()
+    with pytest.raises(Conflict, match="Another version was activated"):
+        registry.activate(version=third, by=alice, reason="test")
+    assert ModelVersion.objects.get(is_active=True).number == 2
+
+
+def test_correcting_a_label_shows_at_the_neighbour_at_once(version, alice):
+    example = Example.objects.all()[0]
+    labelling.correct_label(example=example, label="shared", by=alice, channel=Channel.PAGE)
+    explained = classification.explain(example.text)
+    assert explained.neighbours[0].example.pk == example.pk
+    assert explained.neighbours[0].example.label == "shared"
+    assert explained.neighbours[0].similarity == pytest.approx(1, abs=1e-6)
