@@ -1,0 +1,78 @@
+"""Whose task is it? As JSON."""
+
+from typing import Literal
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+from pydantic import ConfigDict, Field
+
+from classifier.services.classification import Answer, classify
+
+MAX_TEXTS = 100
+
+router = Router(tags=["classify"])
+
+
+class Question(Schema):
+    """One to a hundred texts."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    texts: list[str] = Field(min_length=1, max_length=MAX_TEXTS)
+
+
+class Probabilities(Schema):
+    """Calibrated probabilities, rounded to four places."""
+
+    marketing: float
+    sales: float
+    neither: float
+
+
+class Decided(Schema):
+    """The decision on one text."""
+
+    decision: Literal["marketing", "sales", "shared", "neither", "unsure"]
+    reason: str
+    probabilities: Probabilities
+
+
+class Answers(Schema):
+    """Decisions in the order of the texts, all by one model version."""
+
+    model_version: int
+    answers: list[Decided]
+
+
+class ErrorDetail(Schema):
+    """What is wrong."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+class ErrorBody(Schema):
+    """The body of every error."""
+
+    error: ErrorDetail
+
+
+@router.post("classify", response={200: Answers, (400, 429, 503): ErrorBody})
+def classify_texts(request: HttpRequest, payload: Question) -> Answers:
+    """Decide who owns each text; the texts are not stored."""
+    answers = classify(payload.texts)
+    return Answers(model_version=answers[0].version, answers=[_decided(one) for one in answers])
+
+
+def _decided(answer: Answer) -> Decided:
+    decision = answer.decision
+    return Decided(
+        decision=decision.outcome.value,
+        reason=decision.reason,
+        probabilities=Probabilities(
+            marketing=round(decision.marketing, 4),
+            sales=round(decision.sales, 4),
+            neither=round(decision.neither, 4),
+        ),
+    )

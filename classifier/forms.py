@@ -1,0 +1,34 @@
+"""What visitors may send."""
+
+from django import forms
+
+from .core.errors import TextError
+from .core.text import check_text
+from .models.choices import LabelChoice
+
+
+class ClassifyForm(forms.Form):
+    """A task, a list of tasks or a job description."""
+
+    text = forms.CharField(
+        label="A task, or several: one a line",
+        strip=False,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "autofocus": True}),
+    )
+
+    def clean_text(self) -> str:
+        """Refuse what is no text."""
+        text: str = self.cleaned_data["text"]
+        try:
+            return check_text(text)
+        except TextError as error:
+            raise forms.ValidationError(str(error), code=error.code) from error
+
+
+class FeedbackForm(forms.Form):
+    """A visitor's word on an answer."""
+
+    token = forms.CharField(widget=forms.HiddenInput)
+    text = forms.CharField(widget=forms.HiddenInput, strip=False)
+    label = forms.ChoiceField(label="It is", choices=LabelChoice.choices, widget=forms.RadioSelect)

@@ -1,0 +1,41 @@
+"""Make a fresh installation ready: tables, examples, a first model, an administrator."""
+
+import os
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from classifier.models import ModelVersion
+from classifier.services.transfer import load_fixture
+
+FIXTURES = ("vocabulary.json", "tasks.json")
+
+
+class Command(BaseCommand):
+    """Do whatever of this is not done yet; running it again does no harm."""
+
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Migrate, load the fixtures, train the first model, make the administrator."""
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not ModelVersion.objects.exists():
+            for name in FIXTURES:
+                count = load_fixture(settings.BASE_DIR / "fixtures" / name)
+                self.stdout.write(f"{name}: {count.new:,} new examples, {count.same:,} here before")
+            call_command("train", activate=True, stdout=self.stdout, stderr=self.stderr)
+        self._make_administrator()
+
+    def _make_administrator(self) -> None:
+        if User.objects.filter(is_superuser=True).exists():
+            return
+        given = os.environ.get("ADMIN_PASSWORD", "")
+        password = given or secrets.token_urlsafe(12)
+        User.objects.create_superuser("admin", password=password)
+        shown = "from ADMIN_PASSWORD" if given else password
+        self.stdout.write(f"\nAdmin user: admin   password: {shown}   (shown only this once)\n")

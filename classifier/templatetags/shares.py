@@ -1,0 +1,35 @@
+"""Probabilities and shares as people read them."""
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """Return a share of 0 to 1 as whole per cent: never 0 or 100 unless it is exactly that."""
+    if share is None:
+        return "–"
+    if 0 < share < 0.01:
+        return "< 1 %"
+    if 0.99 < share < 1:
+        return "> 99 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+@register.filter
+def hundredths(share: float | None) -> str:
+    """Return a share of 0 to 1 as a number of 0 to 100 for the width of a bar."""
+    return f"{100 * (share or 0):.1f}"
+
+
+@register.filter
+def points(share: float | None) -> str:
+    """Return a figure of 0 to 1 with three places."""
+    return "–" if share is None else f"{share:.3f}"
+
+
+@register.filter
+def get(mapping: dict[str, object], name: str) -> object:
+    """Return the value under `name`, or nothing."""
+    return mapping.get(name)

@@ -1,0 +1,30 @@
+"""Refusals of the services as pages; the one mapping for everything that is not the API."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from classifier.exceptions import ServiceError
+
+
+class ServiceErrorMiddleware:
+    """Show a `ServiceError` that a view let through as a page with its status and sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Stand around `get_response`."""
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page of a refusal; leave everything else to Django."""
+        if not isinstance(error, ServiceError):
+            return None
+        response = render(request, "classifier/refusal.html", {"error": error}, status=error.status)
+        if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+            response["Retry-After"] = "30"
+        return response

@@ -1,0 +1,17 @@
+"""Addresses of the pages."""
+
+from django.urls import path
+
+from .classify import classify_page
+from .feedback import feedback, feedback_thanks
+from .health import live, ready
+
+app_name = "classifier"
+
+urlpatterns = [
+    path("", classify_page, name="classify"),
+    path("feedback/", feedback, name="feedback"),
+    path("feedback/thanks/", feedback_thanks, name="feedback-thanks"),
+    path("healthz", live, name="live"),
+    path("readyz", ready, name="ready"),
+]
