@@ -1,0 +1,53 @@
+# One verb a chore. `make run` and `make test` need only Python 3.11+, git and make.
+
+# The first interpreter that really runs and is new enough (a name alone may be a shim).
+PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+export DATA_DIR ?= $(CURDIR)/data
+export HOST ?= 127.0.0.1
+export PORT ?= 8000
+
+.PHONY: help run setup test lint format lock clean
+
+help:  ## List the chores
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+.venv/base: requirements.txt
+	@test -n "$(PYTHON)" || { echo "mvsite needs Python 3.11 or newer. Say make PYTHON=…"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/dev: .venv/base requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+setup: .venv/base  ## Make the database, the first model and the administrator
+	@$(BIN)/python manage.py setup
+
+run: setup  ## Serve the site and its worker on http://127.0.0.1:8000
+	@echo "mvsite is on http://$(HOST):$(PORT) (stop it with Ctrl-C)"
+	@BIN=$(BIN) $(BIN)/supervisord -c supervisord.conf
+
+test: .venv/dev  ## Run the whole suite (gets Chromium if there is none)
+	@sh tests/browser/get_chromium.sh
+	$(BIN)/pytest
+
+lint: .venv/dev  ## Check style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: .venv/dev  ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:  ## Pin the dependencies anew (needs uv)
+	uv pip compile --universal --python-version 3.11 requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+clean:  ## Remove the environment and caches, not the data
+	rm -rf .venv staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
