@@ -6,6 +6,7 @@ from pathlib import Path
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="mvsite-test-")
 os.environ["DEBUG"] = "false"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright leaves an event loop running
 
 from mvsite.settings import *  # noqa: F403
 from mvsite.settings import DATABASES, STORAGES

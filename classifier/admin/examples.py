@@ -54,16 +54,21 @@ class ListForm(forms.ModelForm[Example]):
 
     label = forms.ChoiceField(choices=LabelChoice.choices, show_hidden_initial=True)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the choice after its text, for those who cannot see the row."""
+        super().__init__(*args, **kwargs)
+        self.fields["label"].widget.attrs["aria-label"] = f"Label of “{self.instance}”"
+
 
 class LabelChangeInline(admin.TabularInline[LabelChange, Example]):
     """The history of an example's label."""
 
     model = LabelChange
-    fields = ("changed_at", "from_label", "to_label", "changed_by", "channel", "reason")
+    template = "admin/classifier/example/history.html"
+    fields = ("changed_at",)
     readonly_fields = fields
     extra = 0
     can_delete = False
-    verbose_name_plural = "history of the label"
 
     def has_add_permission(self, request: HttpRequest, obj: Example | None = None) -> bool:
         """History is written by the service alone."""
@@ -92,10 +97,8 @@ class ExampleAdmin(admin.ModelAdmin[Example]):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("text",)
-    search_help_text = "Words of the text"
     fields = ("text", "label", "domain", "facets", "source", "model_says", "is_test")
     readonly_fields = ("model_says", "is_test")
-    inlines = [LabelChangeInline]
     actions = [f"relabel_{label}" for label in LabelChoice.values]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Example]:
@@ -105,6 +108,12 @@ class ExampleAdmin(admin.ModelAdmin[Example]):
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[ListForm]:
         """Return the form of a row of the list."""
         return ListForm
+
+    def get_inlines(
+        self, request: HttpRequest, obj: Example | None
+    ) -> list[type[admin.options.InlineModelAdmin[Any, Any]]]:
+        """Show a history where there can be one."""
+        return [LabelChangeInline] if obj else []
 
     @admin.display(description="model", ordering="model_confidence")
     def model_says(self, example: Example) -> SafeString | str:

@@ -122,7 +122,9 @@ class ModelVersionAdmin(admin.ModelAdmin[ModelVersion]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show one version's card beside the active one's figures."""
-        version = get_object_or_404(self.get_queryset(request), pk=object_id)
+        version = self.get_object(request, object_id)
+        if version is None:
+            return super().change_view(request, object_id, form_url, extra_context)
         context = {
             "version": version,
             "active": registry.active_version(),

@@ -73,7 +73,9 @@ class TrainingRunAdmin(admin.ModelAdmin[TrainingRun]):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Show the run's progress page."""
-        run = get_object_or_404(TrainingRun, pk=object_id)
+        run = self.get_object(request, object_id)
+        if run is None:
+            return super().change_view(request, object_id, form_url, extra_context)
         return redirect("admin:classifier_trainingrun_progress", run.pk)
 
     @method_decorator(require_POST)
