@@ -28,7 +28,7 @@ setup: .venv/base  ## Make the database, the first model and the administrator
 
 run: setup  ## Serve the site and its worker on http://127.0.0.1:8000
 	@echo "mvsite is on http://$(HOST):$(PORT) (stop it with Ctrl-C)"
-	@BIN=$(BIN) $(BIN)/supervisord -c supervisord.conf
+	@BIN=$(BIN) exec $(BIN)/supervisord -c supervisord.conf
 
 test: .venv/dev  ## Run the whole suite (gets Chromium if there is none)
 	@sh tests/browser/get_chromium.sh

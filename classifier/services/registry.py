@@ -59,8 +59,7 @@ def load(version: ModelVersion) -> Model:
         return model
     with _cache_lock:  # many requests may wait for a new version: one of them reads it
         if key not in _cache:
-            path = conf.model_dir() / version.file_name
-            loaded = load_model(path, sha256=version.sha256, libraries=version.libraries)
+            loaded = _read(version)
             while len(_cache) >= _KEPT:
                 _cache.pop(next(iter(_cache)))
             _cache[key] = loaded
@@ -98,7 +97,7 @@ def activate(
         If it is active already, or another activation came first.
     """
     try:
-        load(version)
+        _read(version)  # the file, not this process's memory: others will have to read it
     except ArtifactError as error:
         raise ActivationRefused(str(error)) from error
     worse = "" if kind is Activation.Kind.ROLLBACK else worse_than_active(version)
@@ -124,6 +123,11 @@ def rollback(*, by: User | None, reason: str = "") -> Activation:
     if current is None or chosen is None or chosen.previous is None:
         raise ActivationRefused("There is no earlier version to go back to.")
     return activate(version=chosen.previous, by=by, reason=reason, kind=Activation.Kind.ROLLBACK)
+
+
+def _read(version: ModelVersion) -> Model:
+    path = conf.model_dir() / version.file_name
+    return load_model(path, sha256=version.sha256, libraries=version.libraries)
 
 
 def _swap(previous: ModelVersion | None, version: ModelVersion) -> None:

@@ -1,3 +1,5 @@
+import shutil
+
 import pytest
 
 from classifier.exceptions import ActivationRefused, Conflict, NotReady
@@ -72,7 +74,7 @@ def test_a_worse_version_needs_a_reason(second, alice):
     assert Activation.objects.latest().reason == "labels were wrong"
 
 
-def test_a_lost_race_changes_nothing(second, alice, monkeypatch):
+def test_a_lost_race_changes_nothing(second, alice, monkeypatch, settings):
     """The other activation commits between our look and our swap."""
     stale = registry.active_version()
     registry.activate(version=second, by=alice, reason="test")
@@ -81,6 +83,7 @@ def test_a_lost_race_changes_nothing(second, alice, monkeypatch):
     third.pk, third.number = None, 3
     third.is_active = False
     third.save()
+    shutil.copy(settings.MODEL_DIR / "model-2.joblib", settings.MODEL_DIR / third.file_name)
     with pytest.raises(Conflict, match="Another version was activated"):
         registry.activate(version=third, by=alice, reason="test")
     assert ModelVersion.objects.get(is_active=True).number == 2
