@@ -32,3 +32,11 @@ class FeedbackForm(forms.Form):
     token = forms.CharField(widget=forms.HiddenInput)
     text = forms.CharField(widget=forms.HiddenInput, strip=False)
     label = forms.ChoiceField(label="It is", choices=LabelChoice.choices, widget=forms.RadioSelect)
+
+
+class DoubtForm(forms.Form):
+    """A curator's word on a doubtful label: another one, or the same to keep it."""
+
+    example = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    seen = forms.ChoiceField(choices=LabelChoice.choices)
+    label = forms.ChoiceField(choices=LabelChoice.choices)

@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
 
 from classifier.exceptions import ServiceError
@@ -15,6 +16,7 @@ from classifier.models.choices import Channel, LabelChoice
 from classifier.services import labelling
 
 from .badges import badge
+from .doubtful_labels import doubtful_labels
 
 
 class DisagreementFilter(admin.SimpleListFilter):
@@ -114,6 +116,11 @@ class ExampleAdmin(admin.ModelAdmin[Example]):
     ) -> list[type[admin.options.InlineModelAdmin[Any, Any]]]:
         """Show a history where there can be one."""
         return [LabelChangeInline] if obj else []
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address of the doubtful labels."""
+        view = self.admin_site.admin_view(doubtful_labels)
+        return [path("doubtful/", view, name="classifier_example_doubtful"), *super().get_urls()]
 
     @admin.display(description="model", ordering="model_confidence")
     def model_says(self, example: Example) -> SafeString | str:

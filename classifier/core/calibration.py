@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
+from scipy.special import expit, softmax
 from sklearn.linear_model import LogisticRegression
 
 from .examples import build_targets
@@ -40,6 +40,23 @@ class Calibration:
         classifier.intercept_ = intercept - intercept.mean()
 
 
+@dataclass(frozen=True, slots=True)
+class SharedCalibration:
+    """Calibrated log-odds of "shared" are `scale * score + shift`."""
+
+    scale: float = 1.0
+    shift: float = 0.0
+
+    def apply(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return calibrated probabilities for `scores`, both of shape (n,)."""
+        return np.asarray(expit(scores * self.scale + self.shift))
+
+    def fold_into(self, classifier: LogisticRegression) -> None:
+        """Change the two-class `classifier` so that its own probabilities are calibrated."""
+        classifier.coef_ = self.scale * classifier.coef_
+        classifier.intercept_ = self.scale * classifier.intercept_ + self.shift
+
+
 IDENTITY = Calibration(np.eye(3), np.zeros(3))
 """Leaves scores as they are: for models too small to leave anything out."""
 
@@ -55,3 +72,14 @@ def fit_calibration(scores: NDArray[np.float64], labels: Sequence[Label]) -> Cal
     fitted = LogisticRegression(C=1.0, max_iter=1000)
     fitted.fit(scores[targets.rows], targets.classes, sample_weight=targets.weights)
     return Calibration(fitted.coef_, fitted.intercept_)
+
+
+def fit_shared_calibration(
+    scores: NDArray[np.float64], labels: Sequence[Label]
+) -> SharedCalibration:
+    """Return the sigmoid (Platt 1999) that makes out-of-fold `scores` fit "is shared" best."""
+    is_shared = np.array([label is Label.SHARED for label in labels], dtype=bool)
+    if len(set(is_shared)) < 2:
+        return SharedCalibration()
+    fitted = LogisticRegression(C=1.0).fit(scores.reshape(-1, 1), is_shared)
+    return SharedCalibration(float(fitted.coef_[0, 0]), float(fitted.intercept_[0]))

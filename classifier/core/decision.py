@@ -2,10 +2,9 @@
 
 One rule, whose cut-offs are learned on out-of-fold predictions and stored with the model:
 
-1. Too few known words: unsure.
-2. The likeliest class reaches `answer`: that class.
-3. Marketing and sales together outweigh the rest, and the weaker of the two has at least
-   the share `balance` of them: shared.
+1. Fewer than two words, or too few that the model knows: unsure.
+2. The probability that both teams own it reaches `shared`: shared.
+3. The likeliest class reaches `answer`: that class.
 4. Otherwise: unsure.
 """
 
@@ -17,15 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .examples import class_numbers
-from .labels import CLASSES, MARKETING, SALES, Label, Outcome
+from .labels import CLASSES, Label, Outcome
 
 
 class Reason(StrEnum):
     """Why a text got its outcome."""
 
     LIKELY = "likely"
-    TWO_SIDES = "two_sides"
+    BOTH = "both"
     TOO_CLOSE = "too_close"
+    TOO_SHORT = "too_short"
     UNKNOWN_WORDS = "unknown_words"
     CURATED = "curated"
 
@@ -36,8 +36,8 @@ class CutOffs:
 
     answer: float = 0.6
     """Least probability of the likeliest class that is named as the owner."""
-    balance: float = 0.25
-    """Least share of the weaker side in marketing and sales together to call it shared."""
+    shared: float = 0.5
+    """Least probability that both teams own it to call it shared."""
     known: float = 0.5
     """Least share of the words that the model must know."""
     coverage: float | None = None
@@ -51,6 +51,20 @@ class CutOffs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What the model knows of one text."""
+
+    probabilities: NDArray[np.float64]
+    """Order of `CLASSES`, shape (3,), sums to 1."""
+    shared: float
+    """Probability that both teams own it, 0 to 1."""
+    words: int = 2
+    """How many words the text has."""
+    known: float = 1.0
+    """Share of them whose stem the model has seen, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """An outcome with its reason and the probabilities behind it."""
 
@@ -59,6 +73,8 @@ class Decision:
     marketing: float
     neither: float
     sales: float
+    shared: float
+    """Probability that both teams own it; beside the other three, which add up to 1."""
 
     @property
     def likeliest(self) -> Outcome:
@@ -68,53 +84,73 @@ class Decision:
 
     @property
     def confidence(self) -> float:
-        """Probability of the likeliest class, 1/3 to 1."""
+        """Probability of the outcome; of the likeliest class if that was not decided."""
+        if self.outcome is Outcome.SHARED:
+            return self.shared
         return max(self.marketing, self.neither, self.sales)
 
 
-def decide(probabilities: NDArray[np.float64], known: float, cut_offs: CutOffs) -> Decision:
-    """Return the decision for one row of three probabilities.
-
-    `known` is the share of the text's words that the model has seen, 0 to 1.
-    """
-    outcome, reason = _outcome(probabilities, known, cut_offs)
-    marketing, neither, sales = (float(value) for value in probabilities)
+def decide(evidence: Evidence, cut_offs: CutOffs) -> Decision:
+    """Return the decision on one text."""
+    outcome, reason = _outcome(evidence, cut_offs)
+    marketing, neither, sales = (float(value) for value in evidence.probabilities)
     return Decision(
-        outcome=outcome, reason=reason, marketing=marketing, neither=neither, sales=sales
+        outcome=outcome,
+        reason=reason,
+        marketing=marketing,
+        neither=neither,
+        sales=sales,
+        shared=evidence.shared,
     )
 
 
-def _outcome(row: NDArray[np.float64], known: float, cut_offs: CutOffs) -> tuple[Outcome, Reason]:
-    if known < cut_offs.known:
+def _outcome(evidence: Evidence, cut_offs: CutOffs) -> tuple[Outcome, Reason]:
+    if evidence.known < cut_offs.known:
         return Outcome.UNSURE, Reason.UNKNOWN_WORDS
-    likeliest = int(row.argmax())
-    if row[likeliest] >= cut_offs.answer:
+    if evidence.words < 2:
+        return Outcome.UNSURE, Reason.TOO_SHORT
+    if evidence.shared >= cut_offs.shared:
+        return Outcome.SHARED, Reason.BOTH
+    likeliest = int(evidence.probabilities.argmax())
+    if evidence.probabilities[likeliest] >= cut_offs.answer:
         return Outcome(CLASSES[likeliest]), Reason.LIKELY
-    sides = row[MARKETING] + row[SALES]
-    if sides > 0.5 and min(row[MARKETING], row[SALES]) >= cut_offs.balance * sides:
-        return Outcome.SHARED, Reason.TWO_SIDES
     return Outcome.UNSURE, Reason.TOO_CLOSE
 
 
 def learn_cut_offs(
-    probabilities: NDArray[np.float64], labels: Sequence[Label], target_accuracy: float
+    probabilities: NDArray[np.float64],
+    shared: NDArray[np.float64],
+    labels: Sequence[Label],
+    *,
+    target_accuracy: float,
+    max_shared: float,
 ) -> CutOffs:
-    """Return the cut-offs that answer as many out-of-fold rows as the target accuracy allows.
+    """Return the cut-offs that answer as many out-of-fold rows as the targets allow.
 
-    `probabilities` has shape (n, 3). If no cut-off reaches the target, the strictest is taken.
+    Parameters
+    ----------
+    probabilities : float array of shape (n, 3), order of `CLASSES`
+    shared : float array of shape (n,), probability that both teams own it
+    labels : n labels
+    target_accuracy : share of the answers that must be right, 0 to 1; if no cut-off reaches
+        it, the strictest is taken
+    max_shared : greatest share of rows with one owner that may be called shared, 0 to 1
     """
     truth = class_numbers(labels)
     owned = truth >= 0
     if not owned.any():
         return CutOffs()
-    confidence = probabilities[owned].max(axis=1)
-    right = probabilities[owned].argmax(axis=1) == truth[owned]
+    cut_shared = max(float(np.quantile(shared[owned], 1 - max_shared)), 0.02)
+    asked = owned & (shared < cut_shared)
+    confidence = probabilities[asked].max(axis=1)
+    right = probabilities[asked].argmax(axis=1) == truth[asked]
     order = np.argsort(-confidence, kind="stable")
     accuracies = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(accuracies >= target_accuracy)
     last = int(enough[-1]) if len(enough) else 0
     return CutOffs(
         answer=float(confidence[order[last]]),
-        coverage=float((last + 1) / len(order)),
+        shared=cut_shared,
+        coverage=float((last + 1) / owned.sum()),
         accuracy=float(accuracies[last]),
     )

@@ -68,7 +68,7 @@ def evaluate(
         coverage=_mean(answered[owned]),
         answered_accuracy=_mean(right[owned & answered]),
         ece=calibration_error(truth[owned], probabilities[owned]),
-        brier=_brier(truth[owned], probabilities[owned]),
+        brier=brier_score(truth[owned], probabilities[owned]),
         shared_recall=_mean(np.array([o in (Outcome.SHARED, Outcome.UNSURE) for o in asked])),
         per_label=_per_label(truth[owned], probabilities[owned]),
         confusion=_confusion(labels, outcomes),
@@ -106,7 +106,8 @@ def _macro_f1(truth: NDArray[np.intp], probabilities: NDArray[np.float64]) -> fl
     return float(f1_score(truth, likeliest, average="macro", zero_division=0.0))
 
 
-def _brier(truth: NDArray[np.intp], probabilities: NDArray[np.float64]) -> float | None:
+def brier_score(truth: NDArray[np.intp], probabilities: NDArray[np.float64]) -> float | None:
+    """Return the mean squared error summed over the classes (Brier 1950), 0 to 2."""
     if not len(truth):
         return None
     return float(((probabilities - np.eye(3)[truth]) ** 2).sum(axis=1).mean())

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
-from .decision import CutOffs, Decision, Reason, decide
+from .decision import CutOffs, Decision, Evidence, Reason, decide
 from .explanation import Explanation, explain
 from .features import find_words, stem
 from .labels import Label, Outcome
@@ -20,6 +22,9 @@ class Model:
     """Probabilities, decisions and their reasons, from one trained pipeline."""
 
     pipeline: Pipeline
+    """From texts to calibrated probabilities of `labels.CLASSES`."""
+    shared: LogisticRegression | None
+    """On the same features: calibrated probability that both teams own it."""
     cut_offs: CutOffs
     curated: Mapping[str, Label]
     """`text_key` → label of every example at training time."""
@@ -35,20 +40,29 @@ class Model:
             return np.empty((0, 3))
         return np.asarray(self.pipeline.predict_proba(texts))
 
+    def predict_shared(self, texts: Sequence[str]) -> NDArray[np.float64]:
+        """Return calibrated probabilities that both teams own each text, shape (n,)."""
+        if not texts:
+            return np.empty(0)
+        return self._predict_shared(self.pipeline["features"].transform(texts))
+
     def decide(self, texts: Sequence[str]) -> list[Decision]:
         """Return the decision on each text; one that curators labelled is theirs to decide."""
-        rows = self.predict_proba(texts)
         return [
-            self._heed_curators(text, decide(row, self.known_share(text), self.cut_offs))
-            for text, row in zip(texts, rows, strict=True)
+            self._heed_curators(text, decision)
+            for text, decision in zip(texts, self.decide_by_score(texts), strict=True)
         ]
 
     def decide_by_score(self, texts: Sequence[str]) -> list[Decision]:
         """Return the decisions of the model alone, for measuring it."""
-        rows = self.predict_proba(texts)
+        if not texts:
+            return []
+        features = self.pipeline["features"].transform(texts)
+        rows = self.pipeline["classifier"].predict_proba(features)
+        shared = self._predict_shared(features)
         return [
-            decide(row, self.known_share(text), self.cut_offs)
-            for text, row in zip(texts, rows, strict=True)
+            decide(self._evidence(text, row, both), self.cut_offs)
+            for text, row, both in zip(texts, rows, shared.tolist(), strict=True)
         ]
 
     def explain(self, text: str) -> Explanation:
@@ -59,11 +73,21 @@ class Model:
         """Return the curated examples most like `text`."""
         return self.neighbours.nearest(self.pipeline["features"].transform([text]), count)
 
-    def known_share(self, text: str) -> float:
-        """Return the share of the words of `text` whose stem was seen in training, 0 to 1."""
+    def _predict_shared(self, features: csr_matrix) -> NDArray[np.float64]:
+        if self.shared is None:
+            return np.zeros(features.shape[0])
+        return np.asarray(self.shared.predict_proba(features)[:, 1])
+
+    def _evidence(self, text: str, row: NDArray[np.float64], shared: float) -> Evidence:
         words = find_words(normalise(text))
-        known = self.pipeline["features"]["words"]["count"].vocabulary_
-        return sum(stem(word.text) in known for word in words) / len(words) if words else 0.0
+        vocabulary = self.pipeline["features"]["words"]["count"].vocabulary_
+        known = sum(stem(word.text) in vocabulary for word in words)
+        return Evidence(
+            probabilities=row,
+            shared=shared,
+            words=len(words),
+            known=known / len(words) if words else 0.0,
+        )
 
     def _heed_curators(self, text: str, decision: Decision) -> Decision:
         label = self.curated.get(text_key(text))

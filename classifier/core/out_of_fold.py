@@ -5,6 +5,7 @@ Users' sentences come from domains nobody here wrote about, so whole domains are
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
@@ -13,39 +14,46 @@ from numpy.typing import NDArray
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.model_selection import GroupKFold, LeaveOneGroupOut
 
-from .examples import LabelledText, build_targets
-from .pipeline import BLOCKS, Parameters, build_classifier, weigher
+from .examples import LabelledText
+from .heads import fit_heads
+from .pipeline import BLOCKS, WEIGHTS, Parameters, weigher
 from .progress import Progress
 
 Counts = list[sp.csr_matrix]
 """One matrix of raw counts for each feature block, a row for each text."""
 
 
-def out_of_fold_scores(
+@dataclass(frozen=True, slots=True)
+class OutOfFold:
+    """Scores by models that left the text's domain out."""
+
+    rows: NDArray[np.intp]
+    """Which texts were scored: index into the texts, shape (n_scored,)."""
+    scores: NDArray[np.float64]
+    """Linear scores (log-odds up to a shift a row) in the order of `CLASSES`, (n_scored, 3)."""
+    shared: NDArray[np.float64]
+    """Linear score (log-odds) that both teams own it, shape (n_scored,)."""
+
+
+def score_out_of_fold(
     texts: Sequence[LabelledText], parameters: Parameters, *, progress: Progress, jobs: int
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """Return which texts were scored, and their scores by the model that left their domain out.
+) -> OutOfFold:
+    """Return the scores of `texts`, each by models that left its domain out.
 
     Texts without a domain help to fit every fold and are not scored. Fewer than two domains
-    leave nothing to score.
-
-    Returns
-    -------
-    rows : int array of shape (n_scored,)
-        Index into `texts`.
-    scores : float array of shape (n_scored, 3)
-        Linear scores (log-odds up to a shift a row) in the order of `labels.CLASSES`.
+    leave nothing to score. `jobs` folds are fitted at a time.
     """
     domains = np.array([text.domain for text in texts])
     scored = np.flatnonzero(domains != "")
     fixed = np.flatnonzero(domains == "")
     if len(set(domains[scored])) < 2:
-        return np.array([], dtype=np.intp), np.empty((0, 3))
+        return OutOfFold(np.array([], dtype=np.intp), np.empty((0, 3)), np.empty(0))
     counts = [
-        CountVectorizer(analyzer=a).fit_transform([t.text for t in texts]) for a in BLOCKS.values()
+        CountVectorizer(analyzer=analyse).fit_transform([text.text for text in texts])
+        for analyse in BLOCKS.values()
     ]
     folds = _split(domains[scored], parameters.max_folds)
-    scores = np.empty((len(scored), 3))
+    scores = np.empty((len(scored), 4))
     work = (
         delayed(_score_fold)(texts, counts, np.r_[scored[train], fixed], scored[test], parameters)
         for train, test in folds
@@ -55,7 +63,7 @@ def out_of_fold_scores(
     for number, ((_, test), rows) in enumerate(zip(folds, done, strict=True), start=1):
         scores[test] = rows
         progress("Checking on left-out domains", number, len(folds))
-    return scored, scores
+    return OutOfFold(scored, scores[:, :3], scores[:, 3])
 
 
 def _split(
@@ -73,11 +81,11 @@ def _score_fold(
     test: NDArray[np.intp],
     parameters: Parameters,
 ) -> NDArray[np.float64]:
+    """Return the three class scores and the shared score of the test rows, shape (n, 4)."""
     learned, unseen = _weigh(counts, train, test)
-    targets = build_targets([texts[row].label for row in train])
-    classifier = build_classifier(parameters)
-    classifier.fit(learned[targets.rows], targets.classes, sample_weight=targets.weights)
-    return np.asarray(classifier.decision_function(unseen))
+    heads = fit_heads(learned, [texts[row].label for row in train], parameters)
+    shared = heads.shared.decision_function(unseen) if heads.shared else np.full(len(test), -20.0)
+    return np.column_stack([heads.classes.decision_function(unseen), shared])
 
 
 def _weigh(
@@ -85,10 +93,10 @@ def _weigh(
 ) -> tuple[sp.csr_matrix, sp.csr_matrix]:
     """Weigh the counts as a pipeline fitted on `train` alone would: same columns, same IDF."""
     learned, unseen = [], []
-    for block in counts:
+    for name, block in zip(BLOCKS, counts, strict=True):
         seen = block[train]
         columns = np.flatnonzero(np.bincount(seen.indices, minlength=block.shape[1]))
         weights = weigher().fit(seen[:, columns])
-        learned.append(weights.transform(seen[:, columns]))
-        unseen.append(weights.transform(block[test][:, columns]))
+        learned.append(weights.transform(seen[:, columns]) * WEIGHTS[name])
+        unseen.append(weights.transform(block[test][:, columns]) * WEIGHTS[name])
     return sp.hstack(learned, format="csr"), sp.hstack(unseen, format="csr")

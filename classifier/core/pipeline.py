@@ -11,15 +11,20 @@ from .features import analyse_characters, analyse_words
 BLOCKS = {"words": analyse_words, "characters": analyse_characters}
 """Feature blocks by name; each is counted, weighted and scaled to unit length by itself."""
 
+WEIGHTS = {"words": 1.5, "characters": 1.0}
+"""What a block counts for beside the others."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parameters:
     """What a training may vary; stored with the model version."""
 
-    regularisation: float = 10.0
+    regularisation: float = 6.0
     """Inverse strength of the L2 penalty, scikit-learn's `C`; more than 0."""
     target_accuracy: float = 0.95
     """Accuracy that the answers of the decision rule must reach out of fold; 0 to 1."""
+    max_shared: float = 0.02
+    """Greatest share of tasks with one owner that may be called shared out of fold."""
     max_folds: int = 40
     """Domains are left out one by one up to this number, beyond it in so many groups."""
     seed: int = 0
@@ -31,7 +36,8 @@ def build_pipeline(parameters: Parameters) -> Pipeline:
         [
             (name, Pipeline([("count", CountVectorizer(analyzer=analyse)), ("weigh", weigher())]))
             for name, analyse in BLOCKS.items()
-        ]
+        ],
+        transformer_weights=WEIGHTS,
     )
     return Pipeline([("features", union), ("classifier", build_classifier(parameters))])
 

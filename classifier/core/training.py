@@ -2,23 +2,27 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .calibration import IDENTITY, Calibration, fit_calibration
-from .decision import CutOffs, Decision, decide, learn_cut_offs
 from .errors import TrainingDataError
 from .evaluation import Evaluation, evaluate
-from .examples import LabelledText, build_targets
+from .examples import LabelledText
+from .heads import fit_heads
+from .judgement import Judged, Judgement, judge
 from .labels import CLASSES
 from .model import Model
 from .neighbours import NeighbourIndex
-from .out_of_fold import out_of_fold_scores
+from .out_of_fold import score_out_of_fold
 from .pipeline import Parameters, build_pipeline
 from .progress import Progress, ignore_progress
+from .report import Report, build_report
 from .text import text_key
 
 MIN_PER_CLASS = 10
 """Fewest texts of each of marketing, sales and neither that a model is trained on."""
+
+FAST_FOLDS = 3
+"""Groups of domains left out when a training is to be fast."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +34,10 @@ class Training:
     """Over all texts with a domain, each judged without its domain."""
     test: Evaluation | None
     """Over the locked test rows."""
-    out_of_fold: dict[int, Decision]
-    """Example id → decision by the model that left its domain out."""
+    judged: list[Judged]
+    """What the models that left its domain out say of each example."""
+    report: Report | None
+    """Comparisons, learning curve and reliability; None if the training was to be fast."""
 
 
 def check_examples(examples: Sequence[LabelledText]) -> None:
@@ -56,13 +62,15 @@ def train(
     *,
     test: Sequence[LabelledText] = (),
     parameters: Parameters | None = None,
+    fast: bool = False,
     progress: Progress = ignore_progress,
     jobs: int = 2,
 ) -> Training:
     """Return a calibrated model of `examples`, judged out of fold and on `test`.
 
     `test` rows are never fitted; they join only the list of neighbours and the labels that
-    curators gave. `jobs` threads judge the left-out domains.
+    curators gave. `fast` leaves out few groups of domains and all comparisons. `jobs` threads
+    judge the left-out domains.
 
     Raises
     ------
@@ -70,24 +78,20 @@ def train(
         If a class is missing or has fewer than `MIN_PER_CLASS` examples.
     """
     parameters = parameters or Parameters()
+    if fast:
+        parameters = replace(parameters, max_folds=FAST_FOLDS)
     check_examples(examples)
-    rows, scores = out_of_fold_scores(examples, parameters, progress=progress, jobs=jobs)
-    scored = [examples[row] for row in rows]
-    labels = [example.label for example in scored]
-    calibration = fit_calibration(scores, labels) if scored else IDENTITY
-    probabilities = calibration.apply(scores)
-    cut_offs = learn_cut_offs(probabilities, labels, parameters.target_accuracy)
-    decisions = [decide(row, 1.0, cut_offs) for row in probabilities]
+    scores = score_out_of_fold(examples, parameters, progress=progress, jobs=jobs)
+    judgement = judge(examples, scores, parameters)
     progress("Fitting the model", 0, 1)
-    model = _fit(examples, test, parameters, calibration, cut_offs)
+    model = _fit(examples, test, parameters, judgement)
     progress("Fitting the model", 1, 1)
     return Training(
         model=model,
-        cross_validation=(
-            evaluate(labels, probabilities, [d.outcome for d in decisions]) if scored else None
-        ),
+        cross_validation=judgement.evaluation,
         test=evaluate_model(model, test) if test else None,
-        out_of_fold={example.id: d for example, d in zip(scored, decisions, strict=True)},
+        judged=judgement.judged,
+        report=None if fast else build_report(examples, scores, judgement, parameters, progress),
     )
 
 
@@ -105,20 +109,20 @@ def _fit(
     examples: Sequence[LabelledText],
     test: Sequence[LabelledText],
     parameters: Parameters,
-    calibration: Calibration,
-    cut_offs: CutOffs,
+    judgement: Judgement,
 ) -> Model:
     pipeline = build_pipeline(parameters)
     features = pipeline["features"].fit_transform([example.text for example in examples])
-    targets = build_targets([example.label for example in examples])
-    pipeline["classifier"].fit(
-        features[targets.rows], targets.classes, sample_weight=targets.weights
-    )
-    calibration.fold_into(pipeline["classifier"])
+    heads = fit_heads(features, [example.label for example in examples], parameters)
+    judgement.calibration.fold_into(heads.classes)
+    if heads.shared:
+        judgement.shared_calibration.fold_into(heads.shared)
+    pipeline.steps[-1] = ("classifier", heads.classes)
     curated = [*examples, *test]
     return Model(
         pipeline=pipeline,
-        cut_offs=cut_offs,
+        shared=heads.shared,
+        cut_offs=judgement.cut_offs,
         curated={text_key(example.text): example.label for example in curated},
         neighbours=NeighbourIndex.build(
             pipeline["features"].transform([example.text for example in curated]),

@@ -36,6 +36,19 @@ class ExampleQuerySet(models.QuerySet["Example"]):
             model_outcome=F("label")
         )
 
+    def doubtful(self) -> Self:
+        """Return examples whose label the model would change, the most doubtful first.
+
+        Labels that a curator kept in spite of the doubt stay out, and so do test rows, which
+        must not be changed to please the model.
+        """
+        return (
+            self.filter(doubt__gt=0.5, is_test=False)
+            .exclude(kept_label=F("label"))
+            .exclude(better_label=F("label"))
+            .order_by("-doubt", "pk")
+        )
+
 
 class Example(models.Model):
     """A text that a curator labelled; the model learns from these."""
@@ -67,6 +80,20 @@ class Example(models.Model):
         max_length=10, choices=OutcomeChoice, blank=True, editable=False, db_index=True
     )
     model_confidence = models.FloatField(null=True, editable=False)
+    doubt = models.FloatField(
+        null=True,
+        editable=False,
+        db_index=True,
+        help_text="How doubtful the label is out of fold, 0 to 1; empty on test rows.",
+    )
+    better_label = models.CharField(max_length=10, choices=LabelChoice, blank=True, editable=False)
+    kept_label = models.CharField(
+        max_length=10,
+        choices=LabelChoice,
+        blank=True,
+        editable=False,
+        help_text="A curator saw the doubt and kept this label.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -21,7 +21,7 @@ class ModelVersion(models.Model):
     libraries = models.JSONField(help_text="Versions the file was made with, and needs.")
     parameters = models.JSONField()
     cut_offs = models.JSONField()
-    metrics = models.JSONField(help_text="cross_validation and test, as `evaluate` names them.")
+    metrics = models.JSONField(help_text="cross_validation, test and report.")
     example_ids = models.JSONField(help_text="The examples it was trained on.")
     snapshot = models.CharField(
         max_length=64, help_text="Hash of the texts, labels and domains it was trained on."
@@ -55,3 +55,8 @@ class ModelVersion(models.Model):
     def cross_validation(self) -> dict[str, Any]:
         """Figures with whole domains left out; empty if there was only one."""
         return self.metrics.get("cross_validation") or {}
+
+    @property
+    def report(self) -> dict[str, Any]:
+        """Baselines, learning curve and reliability; empty after a fast training."""
+        return self.metrics.get("report") or {}

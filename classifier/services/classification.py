@@ -4,14 +4,17 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classifier.core.decision import CutOffs, Decision
+from classifier.core.counterfactual import Counterfactual, find_counterfactual
+from classifier.core.decision import CutOffs, Decision, Reason
 from classifier.core.errors import TextError
 from classifier.core.explanation import Explanation
 from classifier.core.text import check_text, normalise
+from classifier.core.vocabulary import Term
 from classifier.exceptions import InvalidInput
 from classifier.models import Example
 
 from .registry import ActiveModel, active_model
+from .vocabulary import match_terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,10 @@ class ExplainedAnswer:
     answer: Answer
     explanation: Explanation
     neighbours: list[Neighbour]
+    terms: list[Term]
+    """The article's terms that stand in the text."""
+    change: Counterfactual | None
+    """What would change the answer; None if curators gave it or no few words would."""
 
 
 def classify(texts: Sequence[str]) -> list[Answer]:
@@ -63,15 +70,24 @@ def explain(text: str, *, neighbours: int = 3) -> ExplainedAnswer:
     [answer] = _answers(active, [text])
     found = active.model.nearest(answer.text, neighbours)
     examples = Example.objects.in_bulk([neighbour.id for neighbour in found])
+    explanation = active.model.explain(answer.text)
     return ExplainedAnswer(
         answer=answer,
-        explanation=active.model.explain(answer.text),
+        explanation=explanation,
+        terms=match_terms(answer.text),
+        change=_change(active, answer, explanation),
         neighbours=[
             Neighbour(example=examples[one.id], similarity=one.similarity)
             for one in found
             if one.id in examples
         ],
     )
+
+
+def _change(active: ActiveModel, answer: Answer, explanation: Explanation) -> Counterfactual | None:
+    if answer.decision.reason is Reason.CURATED:
+        return None
+    return find_counterfactual(explanation, answer.decision, active.model.decide_by_score)
 
 
 def _answers(active: ActiveModel, texts: Sequence[str]) -> list[Answer]:

@@ -17,7 +17,7 @@ class Overview:
     last_run: TrainingRun | None
     examples: int
     waiting_feedback: int
-    disagreements: int
+    doubtful: int
 
 
 def overview() -> Overview:
@@ -29,5 +29,5 @@ def overview() -> Overview:
         last_run=TrainingRun.objects.select_related("version").first(),
         examples=Example.objects.count(),
         waiting_feedback=Feedback.objects.filter(state=Feedback.State.WAITING).count(),
-        disagreements=Example.objects.model_disagrees().count(),
+        doubtful=Example.objects.doubtful().count(),
     )

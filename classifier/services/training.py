@@ -12,8 +12,8 @@ from django.db.models.functions import Now
 from classifier import conf
 from classifier.core import Training, train
 from classifier.core.artifacts import save_model
-from classifier.core.decision import Decision
 from classifier.core.errors import CoreError
+from classifier.core.judgement import Judged
 from classifier.core.pipeline import Parameters
 from classifier.core.progress import Progress, ignore_progress
 from classifier.core.training import check_examples
@@ -64,10 +64,11 @@ def check_can_train() -> None:
         )
 
 
-def run_training(run_id: int, *, progress: Progress = ignore_progress) -> None:
+def run_training(run_id: int, *, fast: bool = False, progress: Progress = ignore_progress) -> None:
     """Train for the queued run `run_id` and register the version.
 
-    A run that is not queued (any more) is left alone. Any failure ends the run as failed with
+    `fast` fits and learns cut-offs, and leaves the comparisons out. A run that is not queued
+    (any more) is left alone. Any failure ends the run as failed with
     its reason and leaves the active model as it is.
     """
     queued = TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.QUEUED)
@@ -86,6 +87,7 @@ def run_training(run_id: int, *, progress: Progress = ignore_progress) -> None:
                 snapshot.training,
                 test=snapshot.test,
                 parameters=_parameters(),
+                fast=fast,
                 progress=report,
                 jobs=conf.training_threads(),
             )
@@ -138,24 +140,32 @@ def _register(run_id: int, snapshot: Snapshot, training: Training) -> ModelVersi
     version.metrics = {
         "cross_validation": training.cross_validation and training.cross_validation.as_dict(),
         "test": training.test and training.test.as_dict(),
+        "report": training.report and training.report.as_dict(),
     }
     version.example_ids = [example.id for example in snapshot.training]
     version.snapshot = snapshot.digest
     with transaction.atomic():
         version.save()
-        _store_doubts(training.out_of_fold)
+        _store_doubts(training.judged)
         if not _end(run_id, TrainingRun.State.SUCCEEDED, "", version=version):
             raise Conflict(f"Training {run_id} was ended while it ran; its version is not kept.")
     return version
 
 
-def _store_doubts(decisions: dict[int, Decision]) -> None:
-    """Write beside each example what the model, not having seen its domain, decides."""
+def _store_doubts(judged: list[Judged]) -> None:
+    """Write beside each example what the model, not having seen its domain, makes of it."""
     rows = [
-        Example(pk=pk, model_outcome=decision.outcome, model_confidence=decision.confidence)
-        for pk, decision in decisions.items()
+        Example(
+            pk=one.id,
+            model_outcome=one.decision.outcome,
+            model_confidence=one.decision.confidence,
+            doubt=one.doubt,
+            better_label=one.other,
+        )
+        for one in judged
     ]
-    Example.objects.bulk_update(rows, ["model_outcome", "model_confidence"], batch_size=500)
+    fields = ["model_outcome", "model_confidence", "doubt", "better_label"]
+    Example.objects.bulk_update(rows, fields, batch_size=500)
 
 
 def _end(

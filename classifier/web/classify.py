@@ -61,5 +61,7 @@ def _one(explained: ExplainedAnswer) -> dict[str, object]:
         "version": answer.version,
         "pieces": highlight(explained.explanation),
         "neighbours": explained.neighbours,
+        "terms": explained.terms,
+        "change": explained.change,
         "feedback_form": FeedbackForm(initial=initial, auto_id=False),
     }

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from classifier.core import Label, LabelledText, Outcome, train
-from classifier.core.decision import CutOffs, Reason, decide, learn_cut_offs
+from classifier.core.decision import CutOffs, Evidence, Reason, decide, learn_cut_offs
 from classifier.core.errors import TrainingDataError
 from classifier.core.training import MIN_PER_CLASS
 
@@ -78,23 +78,33 @@ def test_too_few_of_a_class_is_refused_with_its_count():
 
 
 @pytest.mark.parametrize(
-    ("row", "known", "outcome"),
+    ("row", "more", "outcome"),
     [
-        ([0.9, 0.05, 0.05], 1.0, Outcome.MARKETING),
-        ([0.05, 0.9, 0.05], 1.0, Outcome.NEITHER),
-        ([0.9, 0.05, 0.05], 0.2, Outcome.UNSURE),
-        ([0.5, 0.05, 0.45], 1.0, Outcome.SHARED),
-        ([0.5, 0.45, 0.05], 1.0, Outcome.UNSURE),
+        ([0.9, 0.05, 0.05], {}, Outcome.MARKETING),
+        ([0.05, 0.9, 0.05], {}, Outcome.NEITHER),
+        ([0.9, 0.05, 0.05], {"known": 0.2}, Outcome.UNSURE),
+        ([0.9, 0.05, 0.05], {"words": 1}, Outcome.UNSURE),
+        ([0.9, 0.05, 0.05], {"shared": 0.5}, Outcome.SHARED),
+        ([0.5, 0.05, 0.45], {}, Outcome.UNSURE),
     ],
 )
-def test_the_rule(row, known, outcome):
-    assert decide(np.array(row), known, CutOffs(answer=0.7)).outcome is outcome
+def test_the_rule(row, more, outcome):
+    evidence = Evidence(probabilities=np.array(row), **{"shared": 0.1, **more})
+    assert decide(evidence, CutOffs(answer=0.7, shared=0.4)).outcome is outcome
 
 
 def test_cut_offs_reach_the_target_with_the_most_answers():
     rows = np.array([[0.9, 0.05, 0.05], [0.8, 0.1, 0.1], [0.6, 0.3, 0.1], [0.5, 0.4, 0.1]])
     labels = [Label.MARKETING, Label.MARKETING, Label.MARKETING, Label.SALES]
-    cut_offs = learn_cut_offs(rows, labels, target_accuracy=0.95)
+    cut_offs = learn_cut_offs(rows, np.zeros(4), labels, target_accuracy=0.95, max_shared=0.1)
     assert cut_offs.answer == pytest.approx(0.6)
     assert cut_offs.coverage == pytest.approx(0.75)
     assert cut_offs.accuracy == pytest.approx(1)
+
+
+def test_no_more_tasks_with_one_owner_are_called_shared_than_allowed():
+    rows = np.tile([0.9, 0.05, 0.05], (100, 1))
+    shared = np.linspace(0, 0.99, 100)
+    labels = [Label.MARKETING] * 100
+    cut_offs = learn_cut_offs(rows, shared, labels, target_accuracy=0.9, max_shared=0.1)
+    assert 0.08 <= float((shared >= cut_offs.shared).mean()) <= 0.1

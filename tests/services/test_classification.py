@@ -10,7 +10,7 @@ from classifier.services.classification import Answer, classify, mix
 
 def answer(outcome: Outcome) -> Answer:
     decision = Decision(
-        outcome=outcome, reason=Reason.LIKELY, marketing=0.3, neither=0.3, sales=0.4
+        outcome=outcome, reason=Reason.LIKELY, marketing=0.3, neither=0.3, sales=0.4, shared=0.1
     )
     return Answer(text="x", decision=decision, version=1, cut_offs=CutOffs())
 

@@ -21,6 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take what to do with the version."""
         parser.add_argument("--activate", action="store_true", help="activate unless it is worse")
+        parser.add_argument("--fast", action="store_true", help="fit and cut-offs only")
         parser.add_argument("--json", action="store_true", help="print the figures as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         except ServiceError as error:
             raise CommandError(str(error)) from error
         with _Bar() as bar:
-            training.run_training(run.pk, progress=bar.report)
+            training.run_training(run.pk, fast=options["fast"], progress=bar.report)
         run = TrainingRun.objects.select_related("version").get(pk=run.pk)
         if run.version is None:
             raise CommandError(run.error or f"The training ended as {run.state}.")
@@ -58,6 +59,17 @@ class Command(BaseCommand):
                     f"answered_accuracy {figures['answered_accuracy']:.3f}, "
                     f"ece {figures['ece']:.3f}"
                 )
+
+        for name, figures in version.report.get("baselines", {}).items():
+            self.stdout.write(
+                f"To beat: {name}: accuracy_binary {figures['accuracy_binary']:.3f}, "
+                f"macro_f1 {figures['macro_f1']:.3f}"
+            )
+        for point in version.report.get("learning_curve", []):
+            self.stdout.write(
+                f"Learned from {point['n']:,} examples: macro_f1 {point['macro_f1']:.3f} "
+                "on left-out domains"
+            )
 
     def _activate(self, version: ModelVersion) -> None:
         try:

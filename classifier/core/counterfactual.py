@@ -1,0 +1,58 @@
+"""What would change the answer: the fewest words without which it is another."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from .decision import Decision
+from .explanation import Explanation
+from .features import Word
+from .labels import CLASSES, Outcome
+
+MAX_WORDS = 3
+"""Removals of more words than this are not sought: they change the task, not the answer."""
+
+CANDIDATES = 8
+"""Words tried in pairs and triples: those that speak most for the outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counterfactual:
+    """Words to take out, and the outcome without them."""
+
+    words: list[Word]
+    outcome: Outcome
+
+
+def find_counterfactual(
+    explanation: Explanation,
+    decision: Decision,
+    decide: Callable[[Sequence[str]], Sequence[Decision]],
+) -> Counterfactual | None:
+    """Return the smallest removal of words after which `decide` gives another outcome.
+
+    Every single word is tried, then pairs and triples of the words that speak most for the
+    outcome; of several of one size, the one whose words speak most. None if none flips it.
+    """
+    if decision.outcome.value not in CLASSES or len(explanation.words) < 2:
+        return None
+    column = CLASSES.index(decision.outcome.value)
+    pushes = explanation.contributions[:, column]
+    order = [int(place) for place in (-pushes).argsort(kind="stable")]
+    for size in range(1, min(MAX_WORDS, len(order) - 1) + 1):
+        tried = order if size == 1 else order[:CANDIDATES]
+        sets = sorted(combinations(tried, size), key=lambda one: -float(pushes[list(one)].sum()))
+        decisions = decide([_without(explanation, places) for places in sets])
+        for places, other in zip(sets, decisions, strict=True):
+            if other.outcome is not decision.outcome:
+                words = [explanation.words[place] for place in sorted(places)]
+                return Counterfactual(words, other.outcome)
+    return None
+
+
+def _without(explanation: Explanation, places: Sequence[int]) -> str:
+    text = explanation.text
+    for place in sorted(places, reverse=True):
+        word = explanation.words[place]
+        text = text[: word.start] + text[word.end :]
+    return text

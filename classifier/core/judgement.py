@@ -1,0 +1,95 @@
+"""Out-of-fold scores turned into calibration, cut-offs, figures and doubts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .calibration import (
+    IDENTITY,
+    Calibration,
+    SharedCalibration,
+    fit_calibration,
+    fit_shared_calibration,
+)
+from .decision import CutOffs, Decision, Evidence, decide, learn_cut_offs
+from .doubt import doubts
+from .evaluation import Evaluation, evaluate
+from .examples import LabelledText
+from .labels import Label
+from .out_of_fold import OutOfFold
+from .pipeline import Parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the models that left its domain out say of one example."""
+
+    id: int
+    decision: Decision
+    doubt: float
+    """How doubtful the given label is, 0 to 1; above 0.5 another is preferred."""
+    other: Label
+    """The best other label."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """All that is learned from out-of-fold scores."""
+
+    calibration: Calibration
+    shared_calibration: SharedCalibration
+    cut_offs: CutOffs
+    probabilities: NDArray[np.float64]
+    """Calibrated, shape (n_scored, 3)."""
+    evaluation: Evaluation | None
+    judged: list[Judged]
+
+
+NOTHING = Judgement(
+    calibration=IDENTITY,
+    shared_calibration=SharedCalibration(),
+    cut_offs=CutOffs(),
+    probabilities=np.empty((0, 3)),
+    evaluation=None,
+    judged=[],
+)
+"""For examples of a single domain, of which none can be left out."""
+
+
+def judge(examples: Sequence[LabelledText], scores: OutOfFold, parameters: Parameters) -> Judgement:
+    """Return what the out-of-fold `scores` of `examples` teach."""
+    if not len(scores.rows):
+        return NOTHING
+    scored = [examples[row] for row in scores.rows]
+    labels = [example.label for example in scored]
+    calibration = fit_calibration(scores.scores, labels)
+    shared_calibration = fit_shared_calibration(scores.shared, labels)
+    probabilities = calibration.apply(scores.scores)
+    shared = shared_calibration.apply(scores.shared)
+    cut_offs = learn_cut_offs(
+        probabilities,
+        shared,
+        labels,
+        target_accuracy=parameters.target_accuracy,
+        max_shared=parameters.max_shared,
+    )
+    decisions = [
+        decide(Evidence(probabilities=row, shared=both), cut_offs)
+        for row, both in zip(probabilities, shared.tolist(), strict=True)
+    ]
+    levels, others = doubts(probabilities, shared, labels)
+    return Judgement(
+        calibration=calibration,
+        shared_calibration=shared_calibration,
+        cut_offs=cut_offs,
+        probabilities=probabilities,
+        evaluation=evaluate(labels, probabilities, [one.outcome for one in decisions]),
+        judged=[
+            Judged(id=example.id, decision=decision, doubt=level, other=other)
+            for example, decision, level, other in zip(
+                scored, decisions, levels.tolist(), others, strict=True
+            )
+        ],
+    )
