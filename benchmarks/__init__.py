@@ -1,0 +1,1 @@
+"""Measurements that justify the choices made in `classifier.core`; nothing here is deployed."""
