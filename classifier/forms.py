@@ -7,15 +7,32 @@ from .core.text import check_text
 from .models.choices import LabelChoice
 
 
+class LineNumbers(forms.Field):
+    """Numbers of lines, one value each; an empty value stands for "chosen, perhaps none"."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: list[str] | None) -> list[int] | None:
+        """Return the numbers, or None if nothing was chosen yet."""
+        if not value:
+            return None
+        numbers = [one for one in value if one]
+        if not all(one.isdecimal() and len(one) < 6 for one in numbers):
+            raise forms.ValidationError("The lines that count are given by their numbers.")
+        return [int(one) for one in numbers]
+
+
 class ClassifyForm(forms.Form):
     """A task, a list of tasks or a job description."""
 
     text = forms.CharField(
-        label="A task, or several: one a line",
+        label="A task, several, or a job description",
         strip=False,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off", "autofocus": True}),
     )
+
+    counted = LineNumbers(required=False)
 
     def clean_text(self) -> str:
         """Refuse what is no text."""

@@ -35,6 +35,8 @@ class Decided(Schema):
     decision: Literal["marketing", "sales", "shared", "neither", "unsure"]
     reason: str
     probabilities: Probabilities
+    shared: float
+    """Probability that both teams own it; beside the three above, which add up to 1."""
 
 
 class Answers(Schema):
@@ -75,4 +77,5 @@ def _decided(answer: Answer) -> Decided:
             sales=round(decision.sales, 4),
             neither=round(decision.neither, 4),
         ),
+        shared=round(decision.shared, 4),
     )

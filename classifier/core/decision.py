@@ -3,8 +3,8 @@
 One rule, whose cut-offs are learned on out-of-fold predictions and stored with the model:
 
 1. Fewer than two words, or too few that the model knows: unsure.
-2. The probability that both teams own it reaches `shared`: shared.
-3. The likeliest class reaches `answer`: that class.
+2. It is likelier than not that both teams own it (`shared`): shared.
+3. The probability that the likeliest class owns it alone reaches `answer`: that class.
 4. Otherwise: unsure.
 """
 
@@ -35,7 +35,7 @@ class CutOffs:
     """The learned cut-offs and what they bought out of fold; all values 0 to 1."""
 
     answer: float = 0.6
-    """Least probability of the likeliest class that is named as the owner."""
+    """Least probability that the class that is named owns it alone."""
     shared: float = 0.5
     """Least probability that both teams own it to call it shared."""
     known: float = 0.5
@@ -83,11 +83,15 @@ class Decision:
         return Outcome(CLASSES[row.index(max(row))])
 
     @property
+    def alone(self) -> dict[str, float]:
+        """Probability of each class that it owns the task alone; with `shared` they sum to 1."""
+        classes = {"marketing": self.marketing, "sales": self.sales, "neither": self.neither}
+        return {name: value * (1 - self.shared) for name, value in classes.items()}
+
+    @property
     def confidence(self) -> float:
         """Probability of the outcome; of the likeliest class if that was not decided."""
-        if self.outcome is Outcome.SHARED:
-            return self.shared
-        return max(self.marketing, self.neither, self.sales)
+        return self.shared if self.outcome is Outcome.SHARED else max(self.alone.values())
 
 
 def decide(evidence: Evidence, cut_offs: CutOffs) -> Decision:
@@ -112,7 +116,7 @@ def _outcome(evidence: Evidence, cut_offs: CutOffs) -> tuple[Outcome, Reason]:
     if evidence.shared >= cut_offs.shared:
         return Outcome.SHARED, Reason.BOTH
     likeliest = int(evidence.probabilities.argmax())
-    if evidence.probabilities[likeliest] >= cut_offs.answer:
+    if evidence.probabilities[likeliest] * (1 - evidence.shared) >= cut_offs.answer:
         return Outcome(CLASSES[likeliest]), Reason.LIKELY
     return Outcome.UNSURE, Reason.TOO_CLOSE
 
@@ -123,9 +127,8 @@ def learn_cut_offs(
     labels: Sequence[Label],
     *,
     target_accuracy: float,
-    max_shared: float,
 ) -> CutOffs:
-    """Return the cut-offs that answer as many out-of-fold rows as the targets allow.
+    """Return the cut-offs that answer as many out-of-fold rows as the target allows.
 
     Parameters
     ----------
@@ -134,15 +137,13 @@ def learn_cut_offs(
     labels : n labels
     target_accuracy : share of the answers that must be right, 0 to 1; if no cut-off reaches
         it, the strictest is taken
-    max_shared : greatest share of rows with one owner that may be called shared, 0 to 1
     """
     truth = class_numbers(labels)
     owned = truth >= 0
     if not owned.any():
         return CutOffs()
-    cut_shared = max(float(np.quantile(shared[owned], 1 - max_shared)), 0.02)
-    asked = owned & (shared < cut_shared)
-    confidence = probabilities[asked].max(axis=1)
+    asked = owned & (shared < CutOffs().shared)
+    confidence = probabilities[asked].max(axis=1) * (1 - shared[asked])
     right = probabilities[asked].argmax(axis=1) == truth[asked]
     order = np.argsort(-confidence, kind="stable")
     accuracies = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
@@ -150,7 +151,6 @@ def learn_cut_offs(
     last = int(enough[-1]) if len(enough) else 0
     return CutOffs(
         answer=float(confidence[order[last]]),
-        shared=cut_shared,
         coverage=float((last + 1) / owned.sum()),
         accuracy=float(accuracies[last]),
     )

@@ -73,7 +73,6 @@ def judge(examples: Sequence[LabelledText], scores: OutOfFold, parameters: Param
         shared,
         labels,
         target_accuracy=parameters.target_accuracy,
-        max_shared=parameters.max_shared,
     )
     decisions = [
         decide(Evidence(probabilities=row, shared=both), cut_offs)

@@ -23,8 +23,6 @@ class Parameters:
     """Inverse strength of the L2 penalty, scikit-learn's `C`; more than 0."""
     target_accuracy: float = 0.95
     """Accuracy that the answers of the decision rule must reach out of fold; 0 to 1."""
-    max_shared: float = 0.02
-    """Greatest share of tasks with one owner that may be called shared out of fold."""
     max_folds: int = 40
     """Domains are left out one by one up to this number, beyond it in so many groups."""
     seed: int = 0

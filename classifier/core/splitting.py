@@ -1,5 +1,6 @@
 """A pasted text taken apart into its tasks: a list of them, or the duties of a job advert."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -8,7 +9,7 @@ from .advert_shapes import is_title, is_told, shape
 from .advert_words import Section
 from .layout import Item, read_items, split_sentences
 
-__all__ = ["Line", "Section", "split_lines", "split_tasks"]
+__all__ = ["Line", "Section", "find_tasks", "split_lines", "split_tasks"]
 
 _NEVER = 9
 
@@ -43,9 +44,15 @@ class _Place:
 def split_tasks(text: str) -> list[str]:
     """Return the duties in `text`; if there are none, its lines without headings, or itself."""
     lines = split_lines(text)
-    duties = [line.text for line in lines if line.is_duty]
-    others = [line.text for line in lines if line.section is not Section.HEADING]
-    return duties or others or [text.strip()]
+    return [lines[place].text for place in find_tasks(lines)] or [text.strip()]
+
+
+def find_tasks(lines: Sequence[Line]) -> list[int]:
+    """Return the places of the duties in `lines`; if there are none, of all but the headings."""
+    duties = [place for place, line in enumerate(lines) if line.is_duty]
+    return duties or [
+        place for place, line in enumerate(lines) if line.section is not Section.HEADING
+    ]
 
 
 def split_lines(text: str) -> list[Line]:

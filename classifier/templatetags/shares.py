@@ -1,5 +1,8 @@
 """Probabilities and shares as people read them."""
 
+from collections.abc import Mapping
+from itertools import accumulate
+
 from django import template
 
 register = template.Library()
@@ -33,3 +36,10 @@ def points(share: float | None) -> str:
 def get(mapping: dict[str, object], name: str) -> object:
     """Return the value under `name`, or nothing."""
     return mapping.get(name)
+
+
+@register.filter
+def stacked(mix: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """Return name, start and length of each share of a bar, in the units of the shares."""
+    starts = accumulate(mix.values(), initial=0)
+    return [(name, start, share) for (name, share), start in zip(mix.items(), starts, strict=False)]

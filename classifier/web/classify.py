@@ -8,13 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from classifier.core.highlighting import highlight
-from classifier.core.splitting import split_tasks
+from classifier.exceptions import InvalidInput
 from classifier.forms import ClassifyForm, FeedbackForm
-from classifier.services.classification import ExplainedAnswer, classify, explain, mix
+from classifier.services.classification import ExplainedAnswer, explain
+from classifier.services.job_description import JobDescription, answer_lines
 from classifier.services.registry import active_version
 from classifier.services.review import feedback_token
-
-MAX_TASKS = 500
 
 
 @login_not_required
@@ -39,18 +38,25 @@ def classify_page(request: HttpRequest) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, form: ClassifyForm) -> HttpResponse:
-    tasks = split_tasks(form.cleaned_data["text"])
-    if len(tasks) > MAX_TASKS:
-        form.add_error("text", f"These are {len(tasks):,} tasks; the page takes {MAX_TASKS}.")
+    try:
+        described = answer_lines(**form.cleaned_data)
+    except InvalidInput as error:
+        form.add_error("text", str(error))
         return render(request, "classifier/classify.html", {"form": form}, status=400)
-    context: dict[str, object] = {"form": form}
-    if len(tasks) == 1:
-        context |= _one(explain(tasks[0]))
+    context: dict[str, object] = {"form": form, "described": described}
+    alone = len(described.lines) == 1
+    if alone:
+        context |= _one(explain(described.lines[0].line.text))
     else:
-        answers = classify(tasks)
-        context |= {"answers": answers, "mix": mix(answers), "version": answers[0].version}
-    template = "answer" if request.headers.get("HX-Request") and len(tasks) == 1 else "classify"
-    return render(request, f"classifier/{template}.html", context)
+        context["version"] = _version(described)
+    if not request.headers.get("HX-Request"):
+        return render(request, "classifier/classify.html", context)
+    return render(request, f"classifier/{'answer' if alone else 'answers'}.html", context)
+
+
+def _version(described: JobDescription) -> object:
+    answered = next((one.answer for one in described.lines if one.answer), None)
+    return answered.version if answered else active_version()
 
 
 def _one(explained: ExplainedAnswer) -> dict[str, object]:

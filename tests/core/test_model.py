@@ -90,21 +90,25 @@ def test_too_few_of_a_class_is_refused_with_its_count():
 )
 def test_the_rule(row, more, outcome):
     evidence = Evidence(probabilities=np.array(row), **{"shared": 0.1, **more})
-    assert decide(evidence, CutOffs(answer=0.7, shared=0.4)).outcome is outcome
+    assert decide(evidence, CutOffs(answer=0.7)).outcome is outcome
 
 
 def test_cut_offs_reach_the_target_with_the_most_answers():
     rows = np.array([[0.9, 0.05, 0.05], [0.8, 0.1, 0.1], [0.6, 0.3, 0.1], [0.5, 0.4, 0.1]])
     labels = [Label.MARKETING, Label.MARKETING, Label.MARKETING, Label.SALES]
-    cut_offs = learn_cut_offs(rows, np.zeros(4), labels, target_accuracy=0.95, max_shared=0.1)
+    cut_offs = learn_cut_offs(rows, np.zeros(4), labels, target_accuracy=0.95)
     assert cut_offs.answer == pytest.approx(0.6)
     assert cut_offs.coverage == pytest.approx(0.75)
     assert cut_offs.accuracy == pytest.approx(1)
 
 
-def test_no_more_tasks_with_one_owner_are_called_shared_than_allowed():
-    rows = np.tile([0.9, 0.05, 0.05], (100, 1))
-    shared = np.linspace(0, 0.99, 100)
-    labels = [Label.MARKETING] * 100
-    cut_offs = learn_cut_offs(rows, shared, labels, target_accuracy=0.9, max_shared=0.1)
-    assert 0.08 <= float((shared >= cut_offs.shared).mean()) <= 0.1
+def test_a_task_that_may_be_shared_is_answered_only_if_one_owner_is_sure_enough():
+    rows = np.tile([0.9, 0.05, 0.05], (3, 1))
+    cut_offs = CutOffs(answer=0.7)
+    found = [
+        decide(Evidence(probabilities=row, shared=shared), cut_offs)
+        for row, shared in zip(rows, (0.1, 0.3, 0.6), strict=True)
+    ]
+    assert [one.outcome for one in found] == [Outcome.MARKETING, Outcome.UNSURE, Outcome.SHARED]
+    assert found[1].confidence == pytest.approx(0.63)
+    assert sum(found[1].alone.values()) + found[1].shared == pytest.approx(1)

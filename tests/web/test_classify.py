@@ -34,6 +34,52 @@ def test_a_list_gets_a_row_each_and_a_mix(ask):
     assert "The mix" in html
 
 
+ADVERT = """About us
+We make insulated flasks.
+
+What you will do
+- Call clients
+- Draft a press release
+
+Requirements
+- Three years of experience
+
+Benefits
+- Free flasks"""
+
+
+def test_of_an_advert_the_duties_count_and_the_rest_is_listed(ask):
+    response = ask(ADVERT)
+    described = response.context["described"]
+    assert [one.line.text for one in described.tasks] == ["Call clients", "Draft a press release"]
+    assert [one.line.text for one in described.others] == [
+        "We make insulated flasks.",
+        "Three years of experience",
+        "Free flasks",
+    ]
+    assert "3 lines taken for no task" in response.content.decode()
+
+
+def test_a_line_left_out_changes_the_mix_and_can_come_back(ask, client):
+    numbers = [one.number for one in ask(ADVERT).context["described"].tasks]
+    left = client.post("/", {"text": ADVERT, "counted": ["", numbers[1]]}).context["described"]
+    assert [bool(one.answer) for one in left.tasks] == [False, True]
+    assert list(left.mix.values()) == [100]
+    none = client.post("/", {"text": ADVERT, "counted": [""]})
+    assert none.context["described"].mix == {}
+    assert "nothing to mix" in none.content.decode()
+    back = client.post("/", {"text": ADVERT, "counted": ["", *numbers, 2]}).context["described"]
+    assert len(back.tasks) == 3
+    assert sum(back.mix.values()) == 100
+
+
+@pytest.mark.parametrize("counted", ["0", "99", "x", "-1", "9" * 30])
+def test_a_line_that_is_not_there_is_refused(version, client, counted):
+    response = client.post("/", {"text": ADVERT, "counted": ["", counted]})
+    assert response.status_code == 400
+    assert "Call clients" in response.content.decode()
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

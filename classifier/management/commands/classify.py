@@ -15,7 +15,7 @@ from classifier.core.tables import Row, read_table, write_table_to
 from classifier.exceptions import ServiceError
 from classifier.services.classification import Answer, classify
 
-COLUMNS = ("decision", "marketing", "sales", "neither", "model_version")
+COLUMNS = ("decision", "marketing", "sales", "neither", "shared", "model_version")
 CHUNK = 1000
 
 
@@ -87,6 +87,7 @@ def _record(answer: Answer) -> dict[str, Any]:
         "marketing": round(decision.marketing, 4),
         "sales": round(decision.sales, 4),
         "neither": round(decision.neither, 4),
+        "shared": round(decision.shared, 4),
         "model_version": answer.version,
     }
 
