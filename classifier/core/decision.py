@@ -2,7 +2,7 @@
 
 One rule, whose cut-offs are learned on out-of-fold predictions and stored with the model:
 
-1. Fewer than two words, or too few that the model knows: unsure.
+1. Fewer than two different words, or too few that the model knows: unsure.
 2. It is likelier than not that both teams own it (`shared`): shared.
 3. The probability that the likeliest class owns it alone reaches `answer`: that class.
 4. Otherwise: unsure.
@@ -39,7 +39,7 @@ class CutOffs:
     shared: float = 0.5
     """Least probability that both teams own it to call it shared."""
     known: float = 0.5
-    """Least share of the words that the model must know."""
+    """The model must know more than this share of the words."""
     coverage: float | None = None
     """Share of owned tasks (marketing, sales, neither) that got an answer."""
     accuracy: float | None = None
@@ -59,7 +59,7 @@ class Evidence:
     shared: float
     """Probability that both teams own it, 0 to 1."""
     words: int = 2
-    """How many words the text has."""
+    """How many different words the text has."""
     known: float = 1.0
     """Share of them whose stem the model has seen, 0 to 1."""
 
@@ -109,7 +109,7 @@ def decide(evidence: Evidence, cut_offs: CutOffs) -> Decision:
 
 
 def _outcome(evidence: Evidence, cut_offs: CutOffs) -> tuple[Outcome, Reason]:
-    if evidence.known < cut_offs.known:
+    if evidence.known <= cut_offs.known:
         return Outcome.UNSURE, Reason.UNKNOWN_WORDS
     if evidence.words < 2:
         return Outcome.UNSURE, Reason.TOO_SHORT

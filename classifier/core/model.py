@@ -79,14 +79,14 @@ class Model:
         return np.asarray(self.shared.predict_proba(features)[:, 1])
 
     def _evidence(self, text: str, row: NDArray[np.float64], shared: float) -> Evidence:
-        words = find_words(normalise(text))
+        stems = _telling_stems(text)
         vocabulary = self.pipeline["features"]["words"]["count"].vocabulary_
-        known = sum(stem(word.text) in vocabulary for word in words)
+        known = sum(one in vocabulary for one in stems)
         return Evidence(
             probabilities=row,
             shared=shared,
-            words=len(words),
-            known=known / len(words) if words else 0.0,
+            words=len(stems),
+            known=known / len(stems) if stems else 0.0,
         )
 
     def _heed_curators(self, text: str, decision: Decision) -> Decision:
@@ -94,3 +94,9 @@ class Model:
         if label is None:
             return decision
         return replace(decision, outcome=Outcome(label), reason=Reason.CURATED)
+
+
+def _telling_stems(text: str) -> set[str]:
+    """Return the different stems of `text`; numbers and single letters tell nothing."""
+    words = (word.text for word in find_words(normalise(text)))
+    return {stem(word) for word in words if len(word) > 1 and not word.isdigit()}
