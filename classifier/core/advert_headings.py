@@ -18,6 +18,7 @@ from .layout import Item
 
 _WORD = re.compile(r"[a-z0-9'&]+")
 _MAX_HEADING = 120
+_POINTER = re.compile(r"(?:that's|that is|this is|these are|here's|here is|here are) ")
 
 
 def heading(item: Item, after: Item | None) -> Section | None:
@@ -39,14 +40,26 @@ def heading(item: Item, after: Item | None) -> Section | None:
         return Section.HEADING if over_lines and short else None
     if formed or (text.isupper() and len(words) < 7):
         return Section.HEADING
-    plain = text.endswith("?") or (after and after.bullet)
-    return Section.HEADING if plain and short else None
+    short_of_a_task = len(words) < 7 and (after is not None and _stands_over(item, after))
+    asked = short and (text.endswith("?") or (after is not None and bool(after.bullet)))
+    return Section.HEADING if short_of_a_task or asked else None
+
+
+def _stands_over(item: Item, after: Item) -> bool:
+    """Tell whether `item`, set apart, stands directly over its bullets or over lines of tasks.
+
+    Over bullets it may begin as a task does: “Market insight”.
+    """
+    if not item.apart or after.apart:
+        return False
+    return bool(after.bullet) or (not is_imperative(item.text) and is_imperative(after.text))
 
 
 def heading_section(text: str) -> Section | None:
     """Return the section that `text` is the heading of, as far as its words tell."""
-    words = _WORD.findall(text[:_MAX_HEADING].lower().replace("’", "'"))
-    key = " ".join(words)
+    plain = " ".join(_WORD.findall(text[:_MAX_HEADING].lower().replace("’", "'")))
+    key = _POINTER.sub("", plain, count=1) if _POINTER.match(plain) else plain
+    words = key.split()
     if not words or len(text) > _MAX_HEADING:
         return None
     content = [word for word in words if word not in FILLERS]

@@ -18,7 +18,7 @@ VERBS = bag(
     educate email embed enable encourage engage enhance enrich ensure enter escalate establish
     estimate evaluate examine execute expand experiment explain explore facilitate field file
     film find follow forecast forge formulate foster gain gather generate get give greet grow
-    guide hand handle help hit hold host identify implement improve influence inform innovate
+    guide hand handle help hit hold host identify implement improve induct influence inform innovate
     inspire install instruct integrate interpret interview investigate invoice issue join jump
     keep launch lead learn leverage liaise line-manage listen log look maintain make manage
     map market maximise maximize measure meet mentor merchandise mine minimise minimize model
@@ -29,8 +29,8 @@ VERBS = bag(
     propose prospect protect provide publicise publish pull purchase pursue push qualify raise
     reach recommend reconcile record recruit refine refresh regain relate renew repair reply
     report represent research resolve respond retain review revise ring run safeguard scale
-    schedule scope scout script secure segment sell send serve set shadow shape share shepherd
-    ship shoot showcase sign solve source speak spearhead spot standardise stay steer stock
+    schedule scope scout script secure segment select sell send serve set shadow shape share
+    shepherd ship shoot showcase sign solve source speak spearhead spot standardise stay steer stock
     store streamline strengthen study submit supervise supply support sustain tackle tailor
     take talk target teach tell test thank track trade train transform translate travel
     troubleshoot turn uncover understand undertake update upload upsell use utilise utilize
@@ -56,6 +56,7 @@ ROLE = re.compile(
     r"(?:candidate|hire|person|incumbent|role|position|post|job|individual|employee|lead|s/?he|they"
     r"|holder|.*(?:holder|ager|tive|cer|tant|tor|ist|iate|lyst|iser|izer|eter|per|ser|ver|eer))$"
 )
+HEADS = bag("head director manager chief lead officer executive president secretary")
 ROLE_TITLE = re.compile(
     r"(?:manager|executive|officer|assistant|director|coordinator|co-ordinator|specialist|associate"
     r"|representative|rep|lead|analyst|consultant|administrator|advis[eo]r|head|marketer|copywriter"
@@ -71,7 +72,8 @@ DUTY = re.compile(
     r"(?:jointly |directly |solely |primarily )?(?:responsible|responsibility|accountable) for\b"
     r"|in charge of\b|your (?:main |key |core |daily )*(?:duties|tasks|responsibilities|job"
     r"|role|day)"
-    r"\b.{0,40}\b(?:includ|involv|will be|is to)|(?:other )?duties (?:will )?includ"
+    r"\b.{0,40}\b(?:includ|involv|will be|is to)|(?:(?:other|main|key|core|the) )?(?:duties"
+    r"|responsibilities|accountabilities) (?:(?:will|may) )?(?:also )?includ"
     r"|the (?:role|job|post|position) (?:(?:will )?(?:also )?(?:involve|include)|is to)"
     r"|we(?:'d| would)? (?:also )?(?:need|want|expect|like|ask) you to\b"
     r"|(?:any )?other (?:\w+ )?(?:duties|tasks)\b|ad[ -]hoc\b"
@@ -122,8 +124,8 @@ HARD: tuple[tuple[Section, re.Pattern[str]], ...] = tuple(
         ),
         (
             Section.REQUIREMENTS,
-            YEARS
-            + r"|(?:a |an )?(?:bachelor|master'?s|degree|university degree|diploma|bsc|mba|hnd|gcse"
+            YEARS + r"|to be (?:considered|eligible|successful|appointed)\b"
+            r"|(?:a |an )?(?:bachelor|master'?s|degree|university degree|diploma|bsc|mba|hnd|gcse"
             r"|a-levels?)\b.{0,12}(?:degree|in\b|or|level|educat|qual)|educated to"
             r"|experience (?:with|in|of|as|using"
             r"|running|managing|working|leading|required)\b|(?:proven|demonstrable|previous"

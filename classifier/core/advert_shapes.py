@@ -9,6 +9,7 @@ from .advert_sentences import (
     DUTY,
     GET_VERBS,
     HARD,
+    HEADS,
     LABEL,
     NEED_VERBS,
     NOT_BE,
@@ -57,6 +58,8 @@ def is_told(text: str) -> bool:
 def is_imperative(text: str) -> bool:
     """Tell whether `text` begins as a task does: “Plan …”, “Planning …”, “To plan …”, “Plans …”."""
     words = WORD.findall(text[:120].lower())
+    if words[:1] == ["to"] and len(words) > 2:
+        return True
     while len(words) > 1 and ADVERB.match(words[0]):
         words = words[1:]
     return len(words) > 1 and _is_verb(words[0])
@@ -79,20 +82,31 @@ def _told(words: list[str]) -> Section | None:
         return None
     if words[0] in ("you", "you're", "you've", "you'd"):
         rest = _after_adverbs(words[1:])
-        if words[0] != "you" or not rest:
-            return Section.REQUIREMENTS
-        if rest[0] not in ("will", "shall"):
-            duty = rest[0] in VERBS and rest[0] not in NEED_VERBS | GET_VERBS
-            return Section.DUTIES if duty else Section.REQUIREMENTS
+        if words[0] != "you" or not rest or rest[0] not in ("will", "shall"):
+            return _told_now(rest if words[0] == "you" else [])
     for position, word in enumerate(words):
         before = words[position - 1] if position else ""
         if word == "you'll" or (
-            word in ("will", "shall") and (before == "you" or ROLE.match(before))
+            word in ("will", "shall") and (before == "you" or _is_role(words[:position]))
         ):
             return _verdict(_after_adverbs(words[position + 1 :]))
         if word == "is" and words[position + 1 : position + 3] == ["responsible", "for"]:
             return Section.DUTIES
     return None
+
+
+def _told_now(words: list[str]) -> Section:
+    """Return what “You …” is about without a “will”."""
+    if words[:2] == ["report", "to"]:
+        return Section.ABOUT
+    duty = words and words[0] in VERBS and words[0] not in NEED_VERBS | GET_VERBS
+    return Section.DUTIES if duty else Section.REQUIREMENTS
+
+
+def _is_role(words: list[str]) -> bool:
+    """Tell whether `words`, up to a “will”, name who holds the job."""
+    named = words[:1] == ["the"] and len(words) < 9 and not HEADS.isdisjoint(words)
+    return named or bool(words and ROLE.match(words[-1]))
 
 
 def _verdict(words: list[str]) -> Section:

@@ -16,6 +16,12 @@ _BULLET = re.compile(
 _CHECKBOX = re.compile(r"\[[ xX]?\]\s")
 _LONE_MARK = re.compile(r"[-–—*•·‣▪●○◦■□➢➤►✓✔\uf0b7\uf0a7]|\d{1,3}[.)]")
 _INLINE_BULLET = re.compile(r"\s[•·‣▪●➢]\s")
+_FRAMED = re.compile(r"([•·▪●■◆*~=|–—-]{1,9})\s*(?P<text>[^\s].{1,118}?)\s*\1")
+_LEAD_IN = re.compile(
+    r".{0,80}?\b(?:includ(?:e|es|ing)|involv(?:e|es|ing)|(?:responsible|accountable) for):? "
+    r"(?=[a-z-]{2,20}ing\b)"
+)
+_GERUND = re.compile(r"(?:,? and |, )(?=[a-z-]{2,20}ing\b)")
 _MARKDOWN = re.compile(r"#{1,6}\s")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff"))
 _STOP = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+\s")
@@ -81,6 +87,23 @@ def split_sentences(text: str) -> list[str]:
     return [one for one in (*sentences, text[start:].strip()) if any(map(str.isalnum, one))]
 
 
+def split_clauses(sentence: str) -> list[str]:
+    """Return the items of a list within one sentence: “… responsible for: a; b; and c.”."""
+    if sentence.count(";") < 2:
+        return _split_gerunds(sentence)
+    head, colon, rest = sentence.partition(":")
+    listed = rest if colon and ";" not in head else sentence
+    clauses = (clause.strip().removeprefix("and ") for clause in listed.split(";"))
+    return [clause for clause in clauses if any(map(str.isalnum, clause))]
+
+
+def _split_gerunds(sentence: str) -> list[str]:
+    """Part “Duties include doing a, doing b and doing c” into the doings; else keep it whole."""
+    lead = _LEAD_IN.match(sentence)
+    doings = _GERUND.split(sentence[lead.end() :]) if lead else []
+    return doings if len(doings) > 2 else [sentence]
+
+
 def _ends_sentence(before: str, after: str, mark: str) -> bool:
     first = after.lstrip("(\"'“‘[")[:1]
     if first.islower():
@@ -98,6 +121,9 @@ def _ends_sentence(before: str, after: str, mark: str) -> bool:
 
 
 def _read_line(line: str, bullet: str) -> list[Item]:
+    framed = _FRAMED.fullmatch(line)
+    if framed and not line.startswith("**"):
+        return [Item(framed["text"], marked=True)]
     parts = [part for part in _INLINE_BULLET.split(line) if any(map(str.isalnum, part))]
     first = _read_part(parts[0])
     first = replace(first, bullet=first.bullet or bullet)

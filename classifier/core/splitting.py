@@ -7,7 +7,7 @@ from itertools import pairwise
 from .advert_headings import heading, heading_section, is_weak
 from .advert_shapes import is_title, is_told, shape
 from .advert_words import Section
-from .layout import Item, read_items, split_sentences
+from .layout import Item, read_items, split_clauses, split_sentences
 
 __all__ = ["Line", "Section", "find_tasks", "split_lines", "split_tasks"]
 
@@ -103,7 +103,8 @@ def _read_list(items: list[Item]) -> list[Line]:
             continue
         sentences = split_sentences(item.text)
         parts = sentences if len(sentences) > 2 and not item.bullet else [item.text]
-        lines += [Line(part, Section.DUTIES, is_duty=True) for part in parts]
+        tasks = [clause for part in parts for clause in split_clauses(part)]
+        lines += [Line(task, Section.DUTIES, is_duty=True) for task in tasks]
     return lines
 
 
@@ -142,20 +143,31 @@ def _read_advert(items: list[Item]) -> list[_Found]:
         if title:
             found.append(_Found(item.text, Section.ABOUT))
             continue
-        listed = _is_listed(item, items[at - 1] if at else None, after)
+        before = items[at - 1] if at else None
+        goes_on = found[-1].rank == 1 and _is_unstopped(before) if found else False
+        listed = _is_unstopped(item) and (goes_on or _is_near(item, before, after))
         found += _read_item(item, place, listed=listed)
     return found
 
 
-def _is_listed(item: Item, before: Item | None, after: Item | None) -> bool:
-    """Tell whether `item` is a line of a list without bullets."""
-    near = bool((after and not after.apart) or (before and not item.apart))
-    return near and (item.text.endswith(";") or not item.text.endswith((".", "!", "?")))
+def _is_near(item: Item, before: Item | None, after: Item | None) -> bool:
+    """Tell whether a line stands directly above or below `item`."""
+    return bool((after and not after.apart) or (before and not item.apart))
+
+
+def _is_unstopped(item: Item | None) -> bool:
+    """Tell whether `item` ends as a line of a list does, not as a sentence."""
+    return item is not None and (item.text.endswith(";") or not item.text.endswith((".", "!", "?")))
 
 
 def _read_item(item: Item, place: _Place, *, listed: bool) -> list[_Found]:
     parts = _parts(item)
-    return [_read_part(part, place, item, listed and len(parts) == 1) for part in parts]
+    found = [_read_part(part, place, item, listed and len(parts) == 1) for part in parts]
+    return [
+        replace(one, text=clause)
+        for one in found
+        for clause in (split_clauses(one.text) if one.rank < _NEVER else [one.text])
+    ]
 
 
 def _read_part(part: str, place: _Place, item: Item, listed: bool) -> _Found:

@@ -129,6 +129,52 @@ def test_a_task_that_sounds_like_an_advert_stays_a_task(line):
             ["Write posts", "Stand design"],
             id="Markdown",
         ),
+        pytest.param(
+            "Clerk\n\nThe postholder will be responsible for: preparing costings; taking minutes; "
+            "and sending invoices.\n\nTo be considered you must type.\nYou report to Ms Roe.",
+            ["preparing costings", "taking minutes", "sending invoices."],
+            id="a list within a sentence",
+        ),
+        pytest.param(
+            "Co-ordinator\nResponsibilities include answering calls, preparing quotations and "
+            "chasing suppliers for dates.\nSalary circa £25,000.",
+            ["answering calls", "preparing quotations", "chasing suppliers for dates."],
+            id="doings within a sentence",
+        ),
+        pytest.param(
+            "• Main tasks •\nCall clients\nWrite letters\n\n• Your background •\nFluent Welsh",
+            ["Call clients", "Write letters"],
+            id="framed headings",
+        ),
+        pytest.param(
+            "Main Duties\n\nOperational\nTo supervise staff.\nTo induct staff.\n\nFinance\n"
+            "To bank takings.\n\nPerson Specification\nCheerful",
+            ["To supervise staff.", "To induct staff.", "To bank takings."],
+            id="sub-headings over lines",
+        ),
+        pytest.param(
+            "Duties\n1) Run sessions\n\nMarket insight\n2) Interview buyers\n\nSkills\n1) Wit",
+            ["Run sessions", "Interview buyers"],
+            id="a sub-heading that begins like a task",
+        ),
+        pytest.param(
+            "That's your job:\n+ You select creators\n+ You plan posts\nThat's you:\n"
+            "+ You write German\nThat's what you get:\n+ Flexitime",
+            ["You select creators", "You plan posts"],
+            id="pointing headings",
+        ),
+        pytest.param(
+            "A day in the life\n\nHandling complaints\n\nCashing up and locking up\n\n"
+            "What you will need\n\nPatience",
+            ["Handling complaints", "Cashing up and locking up"],
+            id="lines apart",
+        ),
+        pytest.param(
+            "We are a trust. The Head of Giving and Publicity will lead a team. She will report to "
+            "the Board on progress.",
+            ["The Head of Giving and Publicity will lead a team."],
+            id="a title of several words",
+        ),
     ],
 )  # fmt: skip
 def test_of_an_advert_only_the_duties_remain(advert, duties):
