@@ -8,7 +8,7 @@ export DATA_DIR ?= $(CURDIR)/data
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: help run setup test lint format lock clean
+.PHONY: help run setup test lint format bench lock clean
 
 help:  ## List the chores
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -21,6 +21,10 @@ help:  ## List the chores
 
 .venv/dev: .venv/base requirements-dev.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+.venv/bench: .venv/base requirements-bench.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
 setup: .venv/base  ## Make the database, the first model and the administrator
@@ -44,6 +48,11 @@ lint: .venv/dev  ## Check style, types and layers
 format: .venv/dev  ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+FOLDS ?= 20
+
+bench: .venv/bench  ## Compare the model with its rivals (minutes; FOLDS=5 is quicker)
+	$(BIN)/python -m benchmarks.quality --folds $(FOLDS)
 
 lock:  ## Pin the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 requirements.in -o requirements.txt
