@@ -1,6 +1,10 @@
 """Django's handle on the app."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
 
 
 class ClassifierConfig(AppConfig):
@@ -10,5 +14,16 @@ class ClassifierConfig(AppConfig):
     verbose_name = "Whose task is it?"
 
     def ready(self) -> None:
-        """Register the system checks."""
+        """Register the system checks and what mends the index of texts after migrations."""
         from . import checks  # noqa: F401
+
+        post_migrate.connect(_mend_text_index, sender=self)
+
+
+def _mend_text_index(using: str, **kwargs: Any) -> None:
+    from .models.text_index import create_text_index
+
+    backwards = any(back for _, back in kwargs.get("plan", ()))
+    tables = connections[using].introspection.table_names()
+    if "classifier_example" in tables and not backwards:
+        create_text_index(connections[using])

@@ -2,14 +2,16 @@
 
 import os
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core import checks
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connection
 
 from . import conf
+from .models.text_index import has_text_index
 
 
 @register()
@@ -37,6 +39,27 @@ def check_secret_key(**kwargs: Any) -> list[CheckMessage]:
             "SECRET_KEY is shorter than 50 characters.",
             hint="Remove it from the environment: one is made and kept in DATA_DIR.",
             id="classifier.W001",
+        )
+    ]
+
+
+@register(Tags.database)
+def check_text_index(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+    """Return a warning if the search for texts has to read the whole table."""
+    if not databases or "classifier_example" not in connection.introspection.table_names():
+        return []
+    if has_text_index(connection):
+        return []
+    hints = {
+        "postgresql": "Let a superuser say CREATE EXTENSION pg_trgm in this database, then run "
+        "manage.py migrate again.",
+        "sqlite": "Run manage.py migrate again; it needs SQLite 3.34 with FTS5.",
+    }
+    return [
+        checks.Warning(
+            "There is no index of the examples' texts: searches are slow in large tables.",
+            hint=hints.get(connection.vendor),
+            id="classifier.W002",
         )
     ]
 

@@ -13,6 +13,11 @@ from classifier.core.text import MAX_TASK, check_text, normalise, text_key
 
 from .choices import Channel, LabelChoice, OutcomeChoice
 
+LOAD_SOURCE = "load"
+"""Source of filler that only fills the table, for measuring; `load:…` is filler too."""
+
+_DISAGREES = Q(model_outcome__in=sorted(ANSWERS)) & ~Q(model_outcome=F("label"))
+
 
 class Facet(models.Model):
     """A section of the article that sets marketing against sales."""
@@ -32,9 +37,11 @@ class ExampleQuerySet(models.QuerySet["Example"]):
 
     def model_disagrees(self) -> Self:
         """Return the examples that the model, not having seen them, decides otherwise."""
-        return self.filter(model_outcome__in=[str(answer) for answer in ANSWERS]).exclude(
-            model_outcome=F("label")
-        )
+        return self.filter(disagrees=True)
+
+    def learnable(self) -> Self:
+        """Return the examples that a training may see: all but filler."""
+        return self.exclude(Q(source=LOAD_SOURCE) | Q(source__startswith=f"{LOAD_SOURCE}:"))
 
     def doubtful(self) -> Self:
         """Return examples whose label the model would change, the most doubtful first.
@@ -80,6 +87,12 @@ class Example(models.Model):
         max_length=10, choices=OutcomeChoice, blank=True, editable=False, db_index=True
     )
     model_confidence = models.FloatField(null=True, editable=False)
+    disagrees = models.GeneratedField(
+        expression=models.ExpressionWrapper(_DISAGREES, output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
+        help_text="The model, not having seen it, decides otherwise.",
+    )
     doubt = models.FloatField(
         null=True,
         editable=False,
@@ -101,6 +114,19 @@ class Example(models.Model):
 
     class Meta:
         ordering = ("-pk",)
+        # Lists are ordered by id within what they are filtered or sorted by.
+        indexes: ClassVar = [
+            models.Index(fields=["label", "id"], name="example_by_label"),
+            models.Index(fields=["domain", "id"], name="example_by_domain"),
+            models.Index(fields=["source", "id"], name="example_by_source"),
+            models.Index(fields=["model_confidence", "id"], name="example_by_confidence"),
+            models.Index(
+                fields=["model_confidence", "id"],
+                condition=Q(disagrees=True),
+                name="example_disagreed",
+            ),
+            models.Index(fields=["id"], condition=Q(is_test=True), name="example_test_rows"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(label__in=LabelChoice.values), name="example_label_is_known"

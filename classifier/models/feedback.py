@@ -41,6 +41,7 @@ class Feedback(models.Model):
     class Meta:
         ordering = ("-pk",)
         verbose_name_plural = "feedback"
+        indexes: ClassVar = [models.Index(fields=["state", "id"], name="feedback_by_state")]
         constraints: ClassVar = [
             # The same word on the same text, sent fifty times, is one row to review.
             models.UniqueConstraint(

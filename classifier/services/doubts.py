@@ -8,6 +8,7 @@ from django.db.models import F
 from classifier.exceptions import Conflict, NotReady
 from classifier.models import Example
 from classifier.models.choices import Channel
+from classifier.models.counting import Tally, capped_count
 
 from .classification import Neighbour
 from .labelling import correct_label
@@ -22,7 +23,7 @@ class Doubt:
 
     example: Example
     neighbours: list[Neighbour]
-    waiting: int
+    waiting: Tally
 
 
 def next_doubt(*, after: int = 0) -> Doubt | None:
@@ -31,7 +32,7 @@ def next_doubt(*, after: int = 0) -> Doubt | None:
     example = queue.exclude(pk=after).first() or queue.first()
     if example is None:
         return None
-    return Doubt(example=example, neighbours=_neighbours(example), waiting=queue.count())
+    return Doubt(example=example, neighbours=_neighbours(example), waiting=capped_count(queue))
 
 
 def fix_label(*, example: Example, label: str, seen: str, by: User) -> None:

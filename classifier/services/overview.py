@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from classifier.models import Activation, Example, Feedback, ModelVersion, TrainingRun
+from classifier.models.counting import Tally, capped_count, count_table
 
 from .registry import active_version
 from .training import fail_lost_runs
@@ -15,9 +16,9 @@ class Overview:
     active: ModelVersion | None
     activation: Activation | None
     last_run: TrainingRun | None
-    examples: int
-    waiting_feedback: int
-    doubtful: int
+    examples: Tally
+    waiting_feedback: Tally
+    doubtful: Tally
 
 
 def overview() -> Overview:
@@ -27,7 +28,7 @@ def overview() -> Overview:
         active=active_version(),
         activation=Activation.objects.select_related("activated_by").first(),
         last_run=TrainingRun.objects.select_related("version").first(),
-        examples=Example.objects.count(),
-        waiting_feedback=Feedback.objects.filter(state=Feedback.State.WAITING).count(),
-        doubtful=Example.objects.doubtful().count(),
+        examples=count_table(Example),
+        waiting_feedback=capped_count(Feedback.objects.filter(state=Feedback.State.WAITING)),
+        doubtful=capped_count(Example.objects.doubtful()),
     )

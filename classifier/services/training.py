@@ -19,11 +19,15 @@ from classifier.core.progress import Progress, ignore_progress
 from classifier.core.training import check_examples
 from classifier.exceptions import Conflict, TrainingRefused
 from classifier.models import Example, ModelVersion, TrainingRun
+from classifier.models.counting import capped_count
 
 from .heartbeat import Heartbeat
 from .snapshot import Snapshot, take_snapshot
 
 logger = logging.getLogger(__name__)
+
+CHECKED_AT_ONCE = 100_000
+"""Examples that can be looked through while somebody waits for the page."""
 
 LOST = "The worker was lost: it stopped without a word. The active model is unchanged; train again."
 
@@ -51,8 +55,15 @@ def request_run(*, by: User | None) -> TrainingRun:
 
 
 def check_can_train() -> None:
-    """Raise TrainingRefused, saying why, if a training would be refused or change nothing."""
-    snapshot = take_snapshot()
+    """Raise TrainingRefused, saying why, if a training would be refused or change nothing.
+
+    More than `CHECKED_AT_ONCE` examples are left to the worker, who has to read them anyway.
+    """
+    if capped_count(Example.objects.all(), CHECKED_AT_ONCE).exact:
+        _check_snapshot(take_snapshot())
+
+
+def _check_snapshot(snapshot: Snapshot) -> None:
     try:
         check_examples(snapshot.training)
     except CoreError as error:
@@ -83,6 +94,7 @@ def run_training(run_id: int, *, fast: bool = False, progress: Progress = ignore
                 progress(stage, done, total)
 
             snapshot = take_snapshot()
+            _check_snapshot(snapshot)
             training = train(
                 snapshot.training,
                 test=snapshot.test,
@@ -93,7 +105,7 @@ def run_training(run_id: int, *, fast: bool = False, progress: Progress = ignore
             )
             report("Storing the version", 0, 1)
         _register(run_id, snapshot, training)
-    except (CoreError, OSError) as error:
+    except (CoreError, OSError, TrainingRefused) as error:
         _end(run_id, TrainingRun.State.FAILED, str(error))
     except BaseException:
         _end(

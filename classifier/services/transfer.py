@@ -30,12 +30,21 @@ def load_fixture(path: Path) -> ImportCount:
     """
     content = json.loads(path.read_text(encoding="utf-8"))
     rows = _merge(content)
-    present = set(Example.objects.values_list("key", flat=True))
+    present = _present([example.key for example, _ in rows])
     new = [(example, facets) for example, facets in rows if example.key not in present]
     with transaction.atomic():
         Example.objects.bulk_create([example for example, _ in new], batch_size=500)
         _store_facets(content, new)
     return ImportCount(new=len(new), same=len(rows) - len(new))
+
+
+def _present(keys: list[str]) -> set[str]:
+    """Return those of `keys` that the table holds, without reading the others."""
+    found: set[str] = set()
+    for start in range(0, len(keys), 500):
+        here = Example.objects.filter(key__in=keys[start : start + 500])
+        found.update(here.values_list("key", flat=True))
+    return found
 
 
 def _merge(rows: Iterable[dict[str, Any]]) -> list[tuple[Example, list[str]]]:
