@@ -17,6 +17,8 @@ from classifier.services import labelling
 
 from .badges import badge
 from .doubtful_labels import doubtful_labels
+from .large_lists import LargeListMixin
+from .list_filters import FacetFilter, ValuesFilter
 
 
 class DisagreementFilter(admin.SimpleListFilter):
@@ -34,21 +36,8 @@ class DisagreementFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Example]) -> QuerySet[Example]:
         """Keep the examples in doubt if asked to."""
         if self.value() == "disagrees":
-            doubtful = Example.objects.model_disagrees().values("pk")
-            return queryset.filter(pk__in=doubtful).order_by("-model_confidence")
+            return queryset.filter(disagrees=True).order_by("-model_confidence")
         return queryset
-
-
-class DomainFilter(admin.AllValuesFieldListFilter):
-    """Domains as a choice to open: there are hundreds."""
-
-    template = "admin/select_filter.html"
-
-    def __init__(self, field: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """Keep what else the list is filtered by."""
-        super().__init__(field, request, *args, **kwargs)
-        own = (self.lookup_kwarg, self.lookup_kwarg_isnull, "p")
-        self.kept = [(name, value) for name, value in request.GET.items() if name not in own]
 
 
 class ListForm(forms.ModelForm[Example]):
@@ -82,7 +71,7 @@ class LabelChangeInline(admin.TabularInline[LabelChange, Example]):
 
 
 @admin.register(Example)
-class ExampleAdmin(admin.ModelAdmin[Example]):
+class ExampleAdmin(LargeListMixin, admin.ModelAdmin[Example]):
     """Examples, their labels editable in the list."""
 
     list_display = ("text", "label", "model_says", "domain", "facet_names", "source")
@@ -91,13 +80,13 @@ class ExampleAdmin(admin.ModelAdmin[Example]):
     list_filter = (
         DisagreementFilter,
         "label",
-        "facets",
-        "source",
+        FacetFilter,
+        ("source", ValuesFilter),
         "is_test",
-        ("domain", DomainFilter),
+        ("domain", ValuesFilter),
     )
     list_per_page = 50
-    show_full_result_count = False
+    sortable_by = ("label", "model_says", "domain", "source")
     search_fields = ("text",)
     fields = ("text", "label", "domain", "facets", "source", "model_says", "is_test")
     readonly_fields = ("model_says", "is_test")

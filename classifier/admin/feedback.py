@@ -14,10 +14,11 @@ from classifier.models import Feedback
 from classifier.services.review import accept_feedback, dismiss_feedback
 
 from .badges import badge
+from .large_lists import LargeListMixin
 
 
 @admin.register(Feedback)
-class FeedbackAdmin(admin.ModelAdmin[Feedback]):
+class FeedbackAdmin(LargeListMixin, admin.ModelAdmin[Feedback]):
     """Feedback, read only but for the two actions."""
 
     list_display = ("text", "answered", "said", "state", "version", "created_at", "reviewed_by")

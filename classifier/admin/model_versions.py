@@ -18,6 +18,8 @@ from classifier.models import Activation, ModelVersion
 from classifier.services import registry
 from classifier.templatetags.shares import points
 
+from .large_lists import LargeListMixin
+
 
 class ActivationForm(forms.Form):
     """Why a version is activated."""
@@ -28,7 +30,7 @@ class ActivationForm(forms.Form):
 
 
 @admin.register(ModelVersion)
-class ModelVersionAdmin(admin.ModelAdmin[ModelVersion]):
+class ModelVersionAdmin(LargeListMixin, admin.ModelAdmin[ModelVersion]):
     """Versions and their figures; nothing here is edited."""
 
     change_list_template = "admin/classifier/modelversion/change_list.html"
@@ -172,7 +174,7 @@ class ModelVersionAdmin(admin.ModelAdmin[ModelVersion]):
 
 
 @admin.register(Activation)
-class ActivationAdmin(admin.ModelAdmin[Activation]):
+class ActivationAdmin(LargeListMixin, admin.ModelAdmin[Activation]):
     """The diary of what was live; read only."""
 
     list_display = ("activated_at", "kind", "previous", "version", "activated_by", "reason")

@@ -16,9 +16,11 @@ from classifier.models import TrainingRun
 from classifier.services import registry, training
 from classifier.tasks import start_training
 
+from .large_lists import LargeListMixin
+
 
 @admin.register(TrainingRun)
-class TrainingRunAdmin(admin.ModelAdmin[TrainingRun]):
+class TrainingRunAdmin(LargeListMixin, admin.ModelAdmin[TrainingRun]):
     """Runs and their ends; read only but for the buttons."""
 
     change_list_template = "admin/classifier/trainingrun/change_list.html"
