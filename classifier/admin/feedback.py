@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 
 from classifier.exceptions import ServiceError
-from classifier.models import Feedback
+from classifier.models import Feedback, ModelVersion
 from classifier.services.review import accept_feedback, dismiss_feedback
 
 from .badges import badge
@@ -26,6 +26,10 @@ class FeedbackAdmin(LargeListMixin, admin.ModelAdmin[Feedback]):
     list_select_related = ("version", "reviewed_by")
     search_fields = ("text",)
     actions = ["accept", "dismiss"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Feedback]:
+        """Leave the versions' heavy columns in the database."""
+        return super().get_queryset(request).defer(*ModelVersion.heavy_of("version"))
 
     @admin.display(description="answered", ordering="outcome")
     def answered(self, feedback: Feedback) -> SafeString | str:

@@ -165,7 +165,7 @@ class ModelVersionAdmin(LargeListMixin, admin.ModelAdmin[ModelVersion]):
         return redirect("admin:classifier_modelversion_changelist")
 
     def _may_activate(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("classifier.add_activation")
+        return request.user.has_perm("classifier.activate_model")
 
     def _trainer(self, request: HttpRequest) -> User:
         if not self._may_activate(request) or not isinstance(request.user, User):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -12,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
 from classifier.exceptions import Conflict, ServiceError
-from classifier.models import TrainingRun
+from classifier.models import ModelVersion, TrainingRun
 from classifier.services import registry, training
 from classifier.tasks import start_training
 
@@ -48,6 +49,10 @@ class TrainingRunAdmin(LargeListMixin, admin.ModelAdmin[TrainingRun]):
         """Runs stay on record."""
         return False
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[TrainingRun]:
+        """Leave the versions' heavy columns in the database."""
+        return super().get_queryset(request).defer(*ModelVersion.heavy_of("version"))
+
     @admin.display(description="training", ordering="pk")
     def name(self, run: TrainingRun) -> str:
         """Show the run as people name it."""
@@ -76,7 +81,7 @@ class TrainingRunAdmin(LargeListMixin, admin.ModelAdmin[TrainingRun]):
     ) -> HttpResponse:
         """Show the run's progress page."""
         run = self.get_object(request, object_id)
-        if run is None:
+        if run is None or not self.has_view_permission(request, run):
             return super().change_view(request, object_id, form_url, extra_context)
         return redirect("admin:classifier_trainingrun_progress", run.pk)
 
@@ -122,7 +127,7 @@ class TrainingRunAdmin(LargeListMixin, admin.ModelAdmin[TrainingRun]):
         return render(request, f"admin/classifier/trainingrun/{part}.html", context)
 
     def _trainer(self, request: HttpRequest) -> User:
-        allowed = request.user.has_perm("classifier.add_trainingrun")
+        allowed = request.user.has_perm("classifier.train_model")
         if not allowed or not isinstance(request.user, User):
             raise PermissionDenied
         return request.user

@@ -10,6 +10,9 @@ from django.db.models import Q
 class ModelVersion(models.Model):
     """A trained model: its file's hash, what it was made of, and how good it is."""
 
+    HEAVY = ("example_ids", "domain_results", "data")
+    """Columns to defer where a version is only named or its figures shown."""
+
     number = models.PositiveIntegerField(unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(
@@ -22,6 +25,12 @@ class ModelVersion(models.Model):
     parameters = models.JSONField()
     cut_offs = models.JSONField()
     metrics = models.JSONField(help_text="cross_validation, test and report.")
+    data = models.JSONField(
+        default=dict, help_text="How many examples by label, source and domain it was made of."
+    )
+    domain_results = models.JSONField(
+        default=list, help_text="What came of each domain while it was left out."
+    )
     example_ids = models.JSONField(help_text="The examples it was trained on.")
     snapshot = models.CharField(
         max_length=64, help_text="Hash of the texts, labels and domains it was trained on."
@@ -30,6 +39,7 @@ class ModelVersion(models.Model):
     class Meta:
         ordering = ("-number",)
         get_latest_by = "number"
+        permissions: ClassVar = [("activate_model", "Can activate a version and roll back")]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["is_active"], condition=Q(is_active=True), name="one_active_model_version"
@@ -40,6 +50,11 @@ class ModelVersion(models.Model):
     def __str__(self) -> str:
         """Return the version as people name it."""
         return f"version {self.number}"
+
+    @classmethod
+    def heavy_of(cls, *relations: str) -> list[str]:
+        """Return the heavy columns as seen from rows that refer to versions by `relations`."""
+        return [f"{relation}__{column}" for relation in relations for column in cls.HEAVY]
 
     @property
     def file_name(self) -> str:

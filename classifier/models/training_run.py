@@ -40,6 +40,7 @@ class TrainingRun(models.Model):
     class Meta:
         ordering = ("-pk",)
         get_latest_by = "pk"
+        permissions: ClassVar = [("train_model", "Can train the model")]
         constraints: ClassVar = [
             # One row at most under way: the states share one constant index entry.
             models.UniqueConstraint(

@@ -47,7 +47,7 @@ def submit_feedback(*, token: str, text: str, label: str) -> Feedback:
         raise InvalidInput(str(error)) from error
     if text_key(text) != key:
         raise NotFound("This answer belongs to another text. Ask again, then correct it.")
-    version = ModelVersion.objects.defer("example_ids").get(number=number)
+    version = ModelVersion.objects.defer(*ModelVersion.HEAVY).get(number=number)
     try:
         with transaction.atomic():
             return Feedback.objects.create(

@@ -1,0 +1,64 @@
+"""Accounts and groups: whoever manages them cannot give away, or take, more than their own.
+
+Rights, roles and superusers are for superusers alone; else anyone who may change accounts
+could make themselves one.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.http import HttpRequest
+
+RIGHTS = ("is_superuser", "groups", "user_permissions")
+"""Fields of an account that only superusers edit."""
+
+TICKS = {"widget": forms.CheckboxSelectMultiple}
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(Group)
+class RoleAdmin(GroupAdmin):
+    """Django's own, with rights to tick."""
+
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
+        """Offer ticks: Django's two-column box fails people who cannot see or point."""
+        return super().formfield_for_manytomany(db_field, request, **kwargs, **TICKS)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin[User]):
+    """Django's own, with superusers and rights out of reach of everybody else."""
+
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Offer ticks, as in roles."""
+        return super().formfield_for_manytomany(db_field, request, **kwargs, **TICKS)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Show rights without letting them be edited."""
+        fields = super().get_readonly_fields(request, obj)
+        return fields if _is_superuser(request) else (*fields, *RIGHTS)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep superusers' accounts, passwords included, to superusers."""
+        return super().has_change_permission(request, obj) and _may_touch(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep superusers' accounts to superusers."""
+        return super().has_delete_permission(request, obj) and _may_touch(request, obj)
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return isinstance(request.user, User) and request.user.is_superuser
+
+
+def _may_touch(request: HttpRequest, account: User | None) -> bool:
+    return account is None or not account.is_superuser or _is_superuser(request)
