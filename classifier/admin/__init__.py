@@ -1,5 +1,5 @@
 """The admin: where staff teach the model."""
 
-from . import examples, feedback, model_versions, training_runs, users
+from . import examples, feedback, model_versions, rules, training_runs, users
 
-__all__ = ["examples", "feedback", "model_versions", "training_runs", "users"]
+__all__ = ["examples", "feedback", "model_versions", "rules", "training_runs", "users"]

@@ -10,6 +10,8 @@ from classifier.services.classification import Answer, classify
 
 MAX_TEXTS = 100
 
+Outcome = Literal["marketing", "sales", "shared", "neither", "unsure"]
+
 router = Router(tags=["classify"])
 
 
@@ -32,8 +34,11 @@ class Probabilities(Schema):
 class Decided(Schema):
     """The decision on one text."""
 
-    decision: Literal["marketing", "sales", "shared", "neither", "unsure"]
+    decision: Outcome
     reason: str
+    decided_by: Literal["model", "curator", "rule"]
+    rule: str | None = Field(description="Words of the charter's rule, if one decided.")
+    model_decision: Outcome = Field(description="The model's own view.")
     probabilities: Probabilities
     shared: float
     """Probability that both teams own it; beside the three above, which add up to 1."""
@@ -72,6 +77,9 @@ def _decided(answer: Answer) -> Decided:
     return Decided(
         decision=decision.outcome.value,
         reason=decision.reason,
+        decided_by=answer.decided_by.value,
+        rule=answer.rule.words if answer.rule else None,
+        model_decision=answer.model_decision.outcome.value,
         probabilities=Probabilities(
             marketing=round(decision.marketing, 4),
             sales=round(decision.sales, 4),

@@ -28,6 +28,7 @@ class Reason(StrEnum):
     TOO_SHORT = "too_short"
     UNKNOWN_WORDS = "unknown_words"
     CURATED = "curated"
+    RULE = "rule"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,7 @@ class Model:
     def decide(self, texts: Sequence[str]) -> list[Decision]:
         """Return the decision on each text; one that curators labelled is theirs to decide."""
         return [
-            self._heed_curators(text, decision)
+            self.heed_curators(text, decision)
             for text, decision in zip(texts, self.decide_by_score(texts), strict=True)
         ]
 
@@ -64,6 +64,13 @@ class Model:
             decide(self._evidence(text, row, both), self.cut_offs)
             for text, row, both in zip(texts, rows, shared.tolist(), strict=True)
         ]
+
+    def heed_curators(self, text: str, decision: Decision) -> Decision:
+        """Return `decision`, or what curators said of exactly this text when it was trained."""
+        label = self.curated.get(text_key(text))
+        if label is None:
+            return decision
+        return replace(decision, outcome=Outcome(label), reason=Reason.CURATED)
 
     def explain(self, text: str) -> Explanation:
         """Return what each word of `text` adds to each score."""
@@ -88,12 +95,6 @@ class Model:
             words=len(stems),
             known=known / len(stems) if stems else 0.0,
         )
-
-    def _heed_curators(self, text: str, decision: Decision) -> Decision:
-        label = self.curated.get(text_key(text))
-        if label is None:
-            return decision
-        return replace(decision, outcome=Outcome(label), reason=Reason.CURATED)
 
 
 def _telling_stems(text: str) -> set[str]:

@@ -2,17 +2,21 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 
+from classifier.core.charter import CharterRule
 from classifier.core.counterfactual import Counterfactual, find_counterfactual
 from classifier.core.decision import CutOffs, Decision, Reason
 from classifier.core.errors import TextError
 from classifier.core.explanation import Explanation
+from classifier.core.labels import Outcome
 from classifier.core.text import check_text, normalise
 from classifier.core.vocabulary import Term
 from classifier.exceptions import InvalidInput
 from classifier.models import Example
 
+from .charter import current_charter
 from .registry import ActiveModel, active_model
 from .vocabulary import match_terms
 
@@ -25,6 +29,14 @@ class Neighbour:
     similarity: float
 
 
+class DecidedBy(StrEnum):
+    """Whose word an answer is."""
+
+    MODEL = "model"
+    CURATOR = "curator"
+    RULE = "rule"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The decision on one text, by which version, under which cut-offs."""
@@ -33,6 +45,18 @@ class Answer:
     decision: Decision
     version: int
     cut_offs: CutOffs
+    model_decision: Decision
+    """The model's own view, whatever curators or the charter say."""
+    rule: CharterRule | None = None
+    """The rule of the company charter that decided, if one did."""
+
+    @property
+    def decided_by(self) -> DecidedBy:
+        """Whose word the decision is."""
+        if self.rule:
+            return DecidedBy.RULE
+        curated = self.decision.reason is Reason.CURATED
+        return DecidedBy.CURATOR if curated else DecidedBy.MODEL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +69,7 @@ class ExplainedAnswer:
     terms: list[Term]
     """The article's terms that stand in the text."""
     change: Counterfactual | None
-    """What would change the answer; None if curators gave it or no few words would."""
+    """What would change the answer; None if it is not the model's or no few words would."""
 
 
 def classify(texts: Sequence[str]) -> list[Answer]:
@@ -85,7 +109,7 @@ def explain(text: str, *, neighbours: int = 3) -> ExplainedAnswer:
 
 
 def _change(active: ActiveModel, answer: Answer, explanation: Explanation) -> Counterfactual | None:
-    if answer.decision.reason is Reason.CURATED:
+    if answer.decided_by is not DecidedBy.MODEL:
         return None
     return find_counterfactual(explanation, answer.decision, active.model.decide_by_score)
 
@@ -98,15 +122,27 @@ def _answers(active: ActiveModel, texts: Sequence[str]) -> list[Answer]:
             place = f"Text {number}: " if len(texts) > 1 else ""
             raise InvalidInput(f"{place}{error}") from error
     plain = [normalise(text) for text in texts]
+    charter = current_charter()
     return [
-        Answer(
-            text=text,
-            decision=decision,
-            version=active.version.number,
-            cut_offs=active.model.cut_offs,
-        )
-        for text, decision in zip(plain, active.model.decide(plain), strict=True)
+        _answer(active, text, own, charter.decide(text))
+        for text, own in zip(plain, active.model.decide_by_score(plain), strict=True)
     ]
+
+
+def _answer(active: ActiveModel, text: str, own: Decision, rule: CharterRule | None) -> Answer:
+    """Return the answer by order of authority: the charter, curators, the model."""
+    if rule:
+        decision = replace(own, outcome=Outcome(rule.label), reason=Reason.RULE)
+    else:
+        decision = active.model.heed_curators(text, own)
+    return Answer(
+        text=text,
+        decision=decision,
+        version=active.version.number,
+        cut_offs=active.model.cut_offs,
+        model_decision=own,
+        rule=rule,
+    )
 
 
 def mix(answers: Sequence[Answer]) -> dict[str, int]:

@@ -12,7 +12,9 @@ def answer(outcome: Outcome) -> Answer:
     decision = Decision(
         outcome=outcome, reason=Reason.LIKELY, marketing=0.3, neither=0.3, sales=0.4, shared=0.1
     )
-    return Answer(text="x", decision=decision, version=1, cut_offs=CutOffs())
+    return Answer(
+        text="x", decision=decision, version=1, cut_offs=CutOffs(), model_decision=decision
+    )
 
 
 @given(st.lists(st.sampled_from(Outcome), min_size=1, max_size=60))

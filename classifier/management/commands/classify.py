@@ -15,7 +15,17 @@ from classifier.core.tables import Row, read_table, write_table_to
 from classifier.exceptions import ServiceError
 from classifier.services.classification import Answer, classify
 
-COLUMNS = ("decision", "marketing", "sales", "neither", "shared", "model_version")
+COLUMNS = (
+    "decision",
+    "marketing",
+    "sales",
+    "neither",
+    "shared",
+    "model_version",
+    "decided_by",
+    "rule",
+    "model_decision",
+)
 CHUNK = 1000
 
 
@@ -49,11 +59,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps([_record(answer) for answer in answers], indent=2))
             return
         for answer in answers:
-            decision = answer.decision
-            self.stdout.write(
-                f"{decision.outcome:<10}{decision.confidence:>5.0%}  {answer.text}"
-                f"  (version {answer.version})"
-            )
+            self.stdout.write(_line(answer))
 
     def _classify_file(self, source: str, target: str) -> None:
         suffix = ".csv" if target == "-" else Path(target).suffix.lower()
@@ -79,6 +85,18 @@ def _scored(first: Row, rows: Iterator[Row], names: list[str]) -> Iterator[list[
         chunk = list(islice(rows, CHUNK))
 
 
+def _line(answer: Answer) -> str:
+    decision = answer.decision
+    if answer.rule:
+        own = answer.model_decision
+        return (
+            f"{decision.outcome:<10} rule  {answer.text}  (“{answer.rule.words}”; "
+            f"version {answer.version} says {own.outcome}, {own.confidence:.0%})"
+        )
+    sure = f"{decision.confidence:>5.0%}"
+    return f"{decision.outcome:<10}{sure}  {answer.text}  (version {answer.version})"
+
+
 def _record(answer: Answer) -> dict[str, Any]:
     decision = answer.decision
     return {
@@ -89,6 +107,9 @@ def _record(answer: Answer) -> dict[str, Any]:
         "neither": round(decision.neither, 4),
         "shared": round(decision.shared, 4),
         "model_version": answer.version,
+        "decided_by": str(answer.decided_by),
+        "rule": answer.rule.words if answer.rule else None,
+        "model_decision": str(answer.model_decision.outcome),
     }
 
 

@@ -1,0 +1,65 @@
+"""The company charter: rules written, switched, and read by every answer."""
+
+import threading
+
+from django.contrib.auth.models import User
+from django.db.models import Count, Max, Sum
+
+from classifier.core import Label
+from classifier.core.charter import Charter, CharterRule
+from classifier.models import Rule
+
+Stamp = tuple[object, ...]
+
+
+_cache: dict[Stamp, Charter] = {}
+_lock = threading.Lock()
+
+
+def current_charter() -> Charter:
+    """Return the rules that are on; the rows are read again only if one of them changed."""
+    stamp = _stamp()
+    with _lock:
+        if stamp not in _cache:
+            charter = Charter(_rules_in_force())
+            _cache.clear()
+            _cache[stamp] = charter
+        return _cache[stamp]
+
+
+def save_rule(*, rule: Rule, by: User | None) -> Rule:
+    """Store a rule; a new one is signed by its author."""
+    if rule._state.adding:
+        rule.created_by = by
+    rule.save()
+    return rule
+
+
+def switch_rules(*, rules: list[Rule], on: bool) -> int:
+    """Switch rules on or off; return how many were not so already."""
+    changed = [rule for rule in rules if rule.is_active is not on]
+    for rule in changed:
+        rule.is_active = on
+        rule.save(update_fields=["is_active"])
+    return len(changed)
+
+
+def _stamp() -> Stamp:
+    """Return figures that no change of the rows leaves as they were.
+
+    Each save raises a revision, a new row has a new id, and a deletion lowers the count; the
+    time tells apart what was rolled back or restored and written anew.
+    """
+    row = Rule.objects.aggregate(
+        count=Count("pk"), last=Max("pk"), revisions=Sum("revision"), at=Max("updated_at")
+    )
+    return tuple(row.values())
+
+
+def _rules_in_force() -> list[CharterRule]:
+    return [
+        CharterRule(
+            id=row.pk, words=row.words, label=Label(row.label), note=row.note, order=row.order
+        )
+        for row in Rule.objects.filter(is_active=True)
+    ]
