@@ -16,9 +16,12 @@ from django.views.decorators.http import require_POST
 from classifier.exceptions import ServiceError
 from classifier.models import Activation, ModelVersion
 from classifier.services import registry
+from classifier.services.label_changes import report_changes
 from classifier.templatetags.shares import points
 
+from .diary import live_view
 from .large_lists import LargeListMixin
+from .version_pages import card_markdown_view, card_view, changes_view, compare_view
 
 
 class ActivationForm(forms.Form):
@@ -51,7 +54,7 @@ class ModelVersionAdmin(LargeListMixin, admin.ModelAdmin[ModelVersion]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
         """Leave the heavy column in the database."""
-        return super().get_queryset(request).defer("example_ids").select_related("created_by")
+        return super().get_queryset(request).defer(*ModelVersion.HEAVY).select_related("created_by")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Versions come from trainings."""
@@ -96,9 +99,14 @@ class ModelVersionAdmin(LargeListMixin, admin.ModelAdmin[ModelVersion]):
         return points(version.cross_validation.get("coverage"))
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the addresses of activation and rollback."""
+        """Add the addresses of activation and rollback, and of the pages about versions."""
         view = self.admin_site.admin_view
+        name = "classifier_modelversion"
         return [
+            path("compare/", view(compare_view), name=f"{name}_compare"),
+            path("<int:number>/card/", view(card_view), name=f"{name}_card"),
+            path("<int:number>/card.md", view(card_markdown_view), name=f"{name}_card_markdown"),
+            path("<int:number>/changes/", view(changes_view), name=f"{name}_changes"),
             path(
                 "<int:number>/activate/",
                 view(self.activate_view),
@@ -112,7 +120,9 @@ class ModelVersionAdmin(LargeListMixin, admin.ModelAdmin[ModelVersion]):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show the diary beside the list."""
-        diary = Activation.objects.select_related("version", "previous", "activated_by")[:10]
+        diary = Activation.objects.select_related("version", "previous", "activated_by").defer(
+            *ModelVersion.heavy_of("version", "previous")
+        )[:10]
         context = {"diary": diary, "can_activate": self._may_activate(request)}
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
@@ -127,9 +137,11 @@ class ModelVersionAdmin(LargeListMixin, admin.ModelAdmin[ModelVersion]):
         version = self.get_object(request, object_id)
         if version is None:
             return super().change_view(request, object_id, form_url, extra_context)
+        active = registry.active_version()
         context = {
             "version": version,
-            "active": registry.active_version(),
+            "active": active,
+            "changes": active and active != version and report_changes(version, active),
             "worse": registry.worse_than_active(version),
             "activation_form": ActivationForm(),
             "can_activate": self._may_activate(request),
@@ -180,8 +192,18 @@ class ActivationAdmin(LargeListMixin, admin.ModelAdmin[Activation]):
     list_display = ("activated_at", "kind", "previous", "version", "activated_by", "reason")
     list_filter = ("kind",)
     list_select_related = ("version", "previous", "activated_by")
+    change_list_template = "admin/classifier/activation/change_list.html"
     date_hierarchy = "activated_at"
     actions = []
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Activation]:
+        """Leave the versions' heavy columns in the database."""
+        return super().get_queryset(request).defer(*ModelVersion.heavy_of("version", "previous"))
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address of the question what was live on a day."""
+        view = self.admin_site.admin_view(live_view)
+        return [path("live/", view, name="classifier_activation_live"), *super().get_urls()]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """The diary is written by activations."""

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from .domain_results import DomainResult, measure_domains
 from .errors import TrainingDataError
 from .evaluation import Evaluation, evaluate
 from .examples import LabelledText
@@ -12,7 +13,7 @@ from .judgement import Judged, Judgement, judge
 from .labels import CLASSES
 from .model import Model
 from .neighbours import NeighbourIndex
-from .out_of_fold import score_out_of_fold
+from .out_of_fold import OutOfFold, score_out_of_fold
 from .pipeline import Parameters, build_pipeline
 from .progress import Progress, ignore_progress
 from .report import Report, build_report
@@ -36,6 +37,8 @@ class Training:
     """Over the locked test rows."""
     judged: list[Judged]
     """What the models that left its domain out say of each example."""
+    domains: list[DomainResult]
+    """What came of each domain while it was left out."""
     report: Report | None
     """Comparisons, learning curve and reliability; None if the training was to be fast."""
 
@@ -91,6 +94,7 @@ def train(
         cross_validation=judgement.evaluation,
         test=evaluate_model(model, test) if test else None,
         judged=judgement.judged,
+        domains=_measure_domains(examples, scores, judgement),
         report=None if fast else build_report(examples, scores, judgement, parameters, progress),
     )
 
@@ -102,6 +106,18 @@ def evaluate_model(model: Model, examples: Sequence[LabelledText]) -> Evaluation
         [example.label for example in examples],
         model.predict_proba(texts),
         [decision.outcome for decision in model.decide_by_score(texts)],
+    )
+
+
+def _measure_domains(
+    examples: Sequence[LabelledText], scores: OutOfFold, judgement: Judgement
+) -> list[DomainResult]:
+    scored = [examples[row] for row in scores.rows]
+    return measure_domains(
+        [example.domain for example in scored],
+        [example.label for example in scored],
+        judgement.probabilities,
+        [one.decision.outcome for one in judgement.judged],
     )
 
 

@@ -13,10 +13,9 @@ from classifier.core.errors import ArtifactError
 from classifier.exceptions import ActivationRefused, Conflict, NotReady
 from classifier.models import Activation, ModelVersion
 
-WORSE_BY = 0.01
-"""A drop of macro F1 on the locked test rows beyond this needs a reason."""
+from .gate import find_objections
 
-_KEPT = 2
+_KEPT = 3
 _cache: dict[str, Model] = {}
 _cache_lock = threading.Lock()
 
@@ -31,7 +30,7 @@ class ActiveModel:
 
 def active_version() -> ModelVersion | None:
     """Return the active version without its heavy columns, or None."""
-    return ModelVersion.objects.defer("example_ids").filter(is_active=True).first()
+    return ModelVersion.objects.defer(*ModelVersion.HEAVY).filter(is_active=True).first()
 
 
 def active_model() -> ActiveModel:
@@ -67,17 +66,11 @@ def load(version: ModelVersion) -> Model:
 
 
 def worse_than_active(version: ModelVersion) -> str:
-    """Return in words how far `version` is worse than the active one; empty if it is not."""
+    """Return in words what speaks against activating `version`; empty if nothing does."""
     current = active_version()
-    if current is None or not current.test or not version.test:
+    if current is None or current == version:
         return ""
-    before, after = current.test["macro_f1"], version.test["macro_f1"]
-    if before is None or after is None or after >= before - WORSE_BY:
-        return ""
-    return (
-        f"{version} is worse than the active {current} on the locked test rows: "
-        f"macro F1 {after:.3f} after {before:.3f}."
-    )
+    return " ".join(find_objections(version, current, load))
 
 
 def activate(
@@ -92,7 +85,8 @@ def activate(
     Raises
     ------
     ActivationRefused
-        If its file cannot be trusted, or it is worse than the active one and no reason is given.
+        If its file cannot be trusted, or something speaks against it (see `gate`) and no reason
+        is given.
     Conflict
         If it is active already, or another activation came first.
     """

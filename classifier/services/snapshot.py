@@ -1,10 +1,15 @@
 """The examples as a training sees them."""
 
 import hashlib
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
 
 from classifier.core import Label, LabelledText
 from classifier.models import Example
+
+NAMED = 30
+"""Most sources and domains that are counted by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,20 @@ class Snapshot:
     training: list[LabelledText]
     test: list[LabelledText]
     digest: str
+    sources: Counter[str] = field(default_factory=Counter)
+    """How many examples for training each source gave."""
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what the examples are, in numbers: for the version's card."""
+        domains = Counter(row.domain for row in self.training if row.domain)
+        return {
+            "training": len(self.training),
+            "test": len(self.test),
+            "labels": Counter(str(row.label) for row in self.training),
+            "sources": dict(self.sources.most_common(NAMED)),
+            "domains": dict(domains.most_common(NAMED)),
+            "domain_count": len(domains),
+        }
 
 
 def take_snapshot() -> Snapshot:
@@ -21,10 +40,12 @@ def take_snapshot() -> Snapshot:
     training: list[LabelledText] = []
     test: list[LabelledText] = []
     digest = hashlib.sha256()
-    columns = ("pk", "text", "label", "domain", "is_test")
+    sources: Counter[str] = Counter()
+    columns = ("pk", "text", "label", "domain", "is_test", "source")
     rows = Example.objects.learnable().order_by("pk").values_list(*columns)
-    for pk, text, label, domain, is_test in rows.iterator():
+    for pk, text, label, domain, is_test, source in rows.iterator():
         digest.update(repr((text, label, domain, is_test)).encode())
         row = LabelledText(text=text, label=Label(label), domain=domain, id=pk)
         (test if is_test else training).append(row)
-    return Snapshot(training, test, digest.hexdigest())
+        sources[source] += not is_test
+    return Snapshot(training, test, digest.hexdigest(), +sources)

@@ -68,7 +68,7 @@ def _check_snapshot(snapshot: Snapshot) -> None:
         check_examples(snapshot.training)
     except CoreError as error:
         raise TrainingRefused(str(error)) from error
-    newest = ModelVersion.objects.defer("example_ids").first()
+    newest = ModelVersion.objects.defer(*ModelVersion.HEAVY).first()
     if newest and newest.snapshot == snapshot.digest and newest.parameters == asdict(_parameters()):
         raise TrainingRefused(
             f"Nothing changed since {newest} was trained: the same examples, labels and settings."
@@ -154,6 +154,8 @@ def _register(run_id: int, snapshot: Snapshot, training: Training) -> ModelVersi
         "test": training.test and training.test.as_dict(),
         "report": training.report and training.report.as_dict(),
     }
+    version.data = snapshot.as_data()
+    version.domain_results = [result.as_dict() for result in training.domains]
     version.example_ids = [example.id for example in snapshot.training]
     version.snapshot = snapshot.digest
     with transaction.atomic():

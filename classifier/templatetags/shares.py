@@ -9,9 +9,12 @@ register = template.Library()
 
 
 @register.filter
-def percent(share: float | None) -> str:
-    """Return a share of 0 to 1 as whole per cent: never 0 or 100 unless it is exactly that."""
-    if share is None:
+def percent(share: object) -> str:
+    """Return a share of 0 to 1 as whole per cent: never 0 or 100 unless it is exactly that.
+
+    A figure that is missing is a dash, as it is in `points`.
+    """
+    if not isinstance(share, int | float):
         return "–"
     if 0 < share < 0.01:
         return "< 1 %"
@@ -27,9 +30,15 @@ def hundredths(share: float | None) -> str:
 
 
 @register.filter
-def points(share: float | None) -> str:
+def points(share: object) -> str:
     """Return a figure of 0 to 1 with three places."""
-    return "–" if share is None else f"{share:.3f}"
+    return f"{share:.3f}" if isinstance(share, int | float) else "–"
+
+
+@register.filter
+def signed_points(difference: float) -> str:
+    """Return a difference of figures with its sign and three places."""
+    return f"{difference:+.3f}".replace("-", "−")
 
 
 @register.filter

@@ -63,17 +63,6 @@ def test_an_altered_file_is_refused_and_the_active_model_stays(second, alice, se
     assert ModelVersion.objects.get(is_active=True).number == 1
 
 
-def test_a_worse_version_needs_a_reason(second, alice):
-    active = ModelVersion.objects.get(is_active=True)
-    for one, score in ((active, 0.9), (second, 0.8)):
-        one.metrics["test"] = {"macro_f1": score}
-        one.save(update_fields=["metrics"])
-    with pytest.raises(ActivationRefused, match=r"macro F1 0\.800 after 0\.900"):
-        registry.activate(version=second, by=alice)
-    registry.activate(version=second, by=alice, reason="labels were wrong")
-    assert Activation.objects.latest().reason == "labels were wrong"
-
-
 def test_a_lost_race_changes_nothing(second, alice, monkeypatch, settings):
     """The other activation commits between our look and our swap."""
     stale = registry.active_version()

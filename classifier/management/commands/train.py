@@ -11,6 +11,9 @@ from tqdm import tqdm
 from classifier.exceptions import Conflict, ServiceError
 from classifier.models import ModelVersion, TrainingRun
 from classifier.services import registry, training
+from classifier.templatetags.shares import points
+
+PRINTED = ("accuracy_binary", "macro_f1", "coverage", "answered_accuracy", "ece")
 
 
 class Command(BaseCommand):
@@ -54,20 +57,17 @@ class Command(BaseCommand):
             if figures:
                 self.stdout.write(
                     f"{name} ({figures['n']:,} rows): "
-                    f"accuracy_binary {figures['accuracy_binary']:.3f}, "
-                    f"macro_f1 {figures['macro_f1']:.3f}, coverage {figures['coverage']:.3f}, "
-                    f"answered_accuracy {figures['answered_accuracy']:.3f}, "
-                    f"ece {figures['ece']:.3f}"
+                    + ", ".join(f"{key} {points(figures[key])}" for key in PRINTED)
                 )
 
         for name, figures in version.report.get("baselines", {}).items():
             self.stdout.write(
-                f"To beat: {name}: accuracy_binary {figures['accuracy_binary']:.3f}, "
-                f"macro_f1 {figures['macro_f1']:.3f}"
+                f"To beat: {name}: accuracy_binary {points(figures['accuracy_binary'])}, "
+                f"macro_f1 {points(figures['macro_f1'])}"
             )
         for point in version.report.get("learning_curve", []):
             self.stdout.write(
-                f"Learned from {point['n']:,} examples: macro_f1 {point['macro_f1']:.3f} "
+                f"Learned from {point['n']:,} examples: macro_f1 {points(point['macro_f1'])} "
                 "on left-out domains"
             )
 
