@@ -28,3 +28,8 @@ def lease_seconds() -> int:
 def training_threads() -> int:
     """Return how many threads a training may use."""
     return settings.TRAINING_THREADS
+
+
+def store_answer_counts() -> bool:
+    """Return whether answers are counted by day, version and outcome; texts never are kept."""
+    return settings.STORE_ANSWER_COUNTS

@@ -16,6 +16,7 @@ from classifier.core.vocabulary import Term
 from classifier.exceptions import InvalidInput
 from classifier.models import Example
 
+from .answer_counts import count_answers
 from .charter import current_charter
 from .registry import ActiveModel, active_model
 from .vocabulary import match_terms
@@ -123,10 +124,12 @@ def _answers(active: ActiveModel, texts: Sequence[str]) -> list[Answer]:
             raise InvalidInput(f"{place}{error}") from error
     plain = [normalise(text) for text in texts]
     charter = current_charter()
-    return [
+    answers = [
         _answer(active, text, own, charter.decide(text))
         for text, own in zip(plain, active.model.decide_by_score(plain), strict=True)
     ]
+    count_answers((active.version.pk, answer.decision.outcome) for answer in answers)
+    return answers
 
 
 def _answer(active: ActiveModel, text: str, own: Decision, rule: CharterRule | None) -> Answer:
