@@ -16,9 +16,19 @@ ADMIN = (
     "classifier/feedback/",
     "classifier/modelversion/",
     "classifier/modelversion/1/change/",
+    "classifier/modelversion/compare/?before=1&after=1",
+    "classifier/modelversion/1/card/",
+    "classifier/modelversion/1/changes/",
     "classifier/activation/",
+    "classifier/activation/live/",
+    "classifier/rule/",
+    "classifier/rule/add/",
+    "classifier/rule/conflicts/",
     "classifier/trainingrun/",
     "classifier/trainingrun/1/progress/",
+    "auth/user/",
+    "auth/user/1/change/",
+    "auth/group/1/change/",
 )
 
 

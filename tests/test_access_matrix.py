@@ -1,0 +1,132 @@
+"""Who may open and send what: every address, by method and role, against a written table.
+
+The table is `access_matrix.csv`. A new address fails until it has a row for GET and one for POST.
+Its path may name an object of `make_things` in braces; a route may have several rows, for one's
+own objects and for others'. Each cell says what comes back:
+
+    ok       200            login    sent to log in      no        403
+    done     sent on        method   405                 gone      404
+    another status by its number
+"""
+
+import copy
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, resolve
+
+from classifier.models import Activation, Example, Feedback, Rule, TrainingRun
+
+from .roles import ROLES, make_people
+
+TABLE = Path(__file__).with_name("access_matrix.csv")
+METHODS = ("GET", "POST")
+WORDS = {200: "ok", 403: "no", 404: "gone", 405: "method"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table."""
+
+    path: str
+    method: str
+    expected: dict[str, str]
+
+
+def read_table() -> list[Row]:
+    with TABLE.open(newline="", encoding="utf-8") as file:
+        return [
+            Row(line.pop("path"), line.pop("method"), {role: line[role] for role in ROLES})
+            for line in csv.DictReader(file)
+        ]
+
+
+def make_things(people: dict[str, User]) -> dict[str, object]:
+    """Return what stands for the braces in the table's paths."""
+    version = Activation.objects.get().version
+    feedback = Feedback.objects.create(
+        text="Call", key="x", outcome="unsure", label="sales", version=version
+    )
+    return {
+        "example": Example.objects.all()[0].pk,
+        "feedback": feedback.pk,
+        "version": version.pk,
+        "number": version.number,
+        "activation": Activation.objects.get().pk,
+        "rule": Rule.objects.create(words="renewal", label="sales").pk,
+        "run": TrainingRun.objects.get().pk,
+        "group": Group.objects.get(name="planner").pk,
+        "user": people["labeller"].pk,
+        "superuser": people["superuser"].pk,
+        "task": "00000000-0000-0000-0000-000000000000",
+    }
+
+
+def routes(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Yield every route below `resolver`, as `resolve(path).route` writes it."""
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern).removeprefix("^")
+        if isinstance(entry, URLPattern):
+            yield route
+        else:
+            yield from routes(entry, route)
+
+
+def word_for(status: int, location: str) -> str:
+    if status in (301, 302, 303):
+        return "login" if location.startswith("/admin/login/") else "done"
+    return WORDS.get(status, str(status))
+
+
+def answer(client: Client, method: str, path: str) -> str:
+    """Ask, say what came back, and undo what it did, logging out included."""
+    cookies = copy.deepcopy(client.cookies)
+    with transaction.atomic():
+        response = client.get(path) if method == "GET" else client.post(path)
+        transaction.set_rollback(True)
+    client.cookies = cookies
+    return word_for(response.status_code, response.get("Location", ""))
+
+
+@pytest.fixture
+def people(version) -> dict[str, User]:
+    return make_people()
+
+
+@pytest.fixture
+def clients(people) -> dict[str, Client]:
+    clients = {role: Client(raise_request_exception=True) for role in ROLES}
+    for role, person in people.items():
+        clients[role].force_login(person)
+    return clients
+
+
+def test_every_address_gives_every_role_what_the_table_says(people, clients):
+    things = make_things(people)
+    differences = []
+    for row in read_table():
+        path = row.path.format_map(things)
+        for role, expected in row.expected.items():
+            found = answer(clients[role], row.method, path)
+            if found != expected:
+                differences.append(f"{row.method} {row.path} as {role}: {found}, not {expected}")
+    assert not differences, "\n".join(differences)
+
+
+def test_every_address_has_its_rows(people):
+    things = make_things(people)
+    rows = {(resolve(row.path.format_map(things)).route, row.method) for row in read_table()}
+    needed = {(route, method) for route in routes(get_resolver()) for method in METHODS}
+    missing = sorted(needed - rows)
+    assert not missing, f"{TABLE.name} has no row for: {missing}"
+
+
+def test_no_row_stands_twice():
+    lines = [(row.path, row.method) for row in read_table()]
+    assert len(lines) == len(set(lines))
