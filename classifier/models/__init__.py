@@ -1,6 +1,7 @@
 """The tables."""
 
 from .activation import Activation
+from .candidate import Candidate
 from .example import Example, Facet, LabelChange
 from .feedback import Feedback
 from .model_version import ModelVersion
@@ -8,6 +9,7 @@ from .training_run import TrainingRun
 
 __all__ = [
     "Activation",
+    "Candidate",
     "Example",
     "Facet",
     "Feedback",
