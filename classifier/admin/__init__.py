@@ -1,5 +1,14 @@
 """The admin: where staff teach the model."""
 
-from . import examples, feedback, model_versions, training_runs
+from . import candidates, examples, feedback, label_changes, model_versions, training_runs
+from . import second_opinions as second_opinions
 
-__all__ = ["examples", "feedback", "model_versions", "training_runs"]
+__all__ = [
+    "candidates",
+    "examples",
+    "feedback",
+    "label_changes",
+    "model_versions",
+    "second_opinions",
+    "training_runs",
+]

@@ -5,7 +5,9 @@ from .candidate import Candidate
 from .example import Example, Facet, LabelChange
 from .feedback import Feedback
 from .model_version import ModelVersion
+from .second_opinion import SecondOpinion
 from .training_run import TrainingRun
+from .turn import Turn
 
 __all__ = [
     "Activation",
@@ -15,5 +17,7 @@ __all__ = [
     "Feedback",
     "LabelChange",
     "ModelVersion",
+    "SecondOpinion",
     "TrainingRun",
+    "Turn",
 ]
