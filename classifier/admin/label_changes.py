@@ -75,7 +75,7 @@ class LabelChangeAdmin(admin.ModelAdmin[LabelChange]):
         url = reverse("admin:classifier_labelchange_revert", args=[change.pk])
         return format_html('<a href="{}" aria-label="Revert change {}">Revert</a>', url, change.pk)
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         """Show the way back to those who may take it."""
         names = [str(name) for name in super().get_list_display(request)]
         may = request.user.has_perm("classifier.change_example")

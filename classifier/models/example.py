@@ -109,6 +109,18 @@ class Example(models.Model):
 
     class Meta:
         ordering = ("-pk",)
+        indexes: ClassVar = [
+            # All that `doubtful` asks for, so that the queue reads no texts to count and sort.
+            models.Index(
+                F("doubt").desc(),
+                "id",
+                "label",
+                "kept_label",
+                "better_label",
+                condition=Q(doubt__gt=0.5, is_test=False),
+                name="example_doubtful",
+            ),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=Q(label__in=LabelChoice.values), name="example_label_is_known"

@@ -1,8 +1,11 @@
+from typing import cast
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django_tasks import default_task_backend
+from django_tasks.backends.dummy import DummyBackend
 
 from classifier.models import (
     Activation,
@@ -282,17 +285,27 @@ def test_feedback_said_again_since_cannot_be_undone(feedback, admin):
     assert feedback.state == "dismissed"
 
 
-def test_an_activation_has_the_queue_put_in_order(version, django_capture_on_commit_callbacks):
-    default_task_backend.clear()
+@pytest.fixture
+def tasks() -> DummyBackend:
+    """What was put before a worker, from now on."""
+    backend = cast(DummyBackend, default_task_backend)
+    backend.clear()
+    return backend
+
+
+def test_an_activation_has_the_queue_put_in_order(
+    version, tasks, django_capture_on_commit_callbacks
+):
     Activation.objects.all().delete()
     with django_capture_on_commit_callbacks(execute=True):
         Activation.objects.create(kind="activate", version=version)
-    [result] = default_task_backend.results
+    [result] = tasks.results
     assert result.task.name == "rank_candidates"
 
 
-def test_the_order_is_found_anew_by_button(candidates, admin, django_capture_on_commit_callbacks):
-    default_task_backend.clear()
+def test_the_order_is_found_anew_by_button(
+    candidates, admin, tasks, django_capture_on_commit_callbacks
+):
     with django_capture_on_commit_callbacks(execute=True):
         admin.post(reverse("admin:classifier_candidate_rank"))
-    assert len(default_task_backend.results) == 1
+    assert len(tasks.results) == 1
