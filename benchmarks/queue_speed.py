@@ -55,6 +55,8 @@ def main() -> None:
 
 def fill(examples: int, candidates: int) -> None:
     """Train on the project's texts, then add made-up ones, a tenth of them doubtful."""
+    from django.db import connection
+
     from classifier.models import Example, ModelVersion
     from classifier.services import registry, training
     from classifier.services.candidates import CandidateRow, add_candidates
@@ -88,6 +90,8 @@ def fill(examples: int, candidates: int) -> None:
     new = (CandidateRow(text=text) for text in islice(texts, candidates))
     _timed("adding the candidates", lambda: add_candidates(new, "made up"))
     _timed("ranking them", rank_candidates)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the database does by itself sooner or later
 
 
 def mixed(chance: Random, texts: list[str]) -> Iterator[str]:
