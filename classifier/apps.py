@@ -4,7 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db import connections
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 
 class ClassifierConfig(AppConfig):
@@ -14,9 +14,10 @@ class ClassifierConfig(AppConfig):
     verbose_name = "Whose task is it?"
 
     def ready(self) -> None:
-        """Register the system checks and what mends the index of texts after migrations."""
-        from . import checks  # noqa: F401
+        """Register the system checks, the queue's new order, and the care of the text index."""
+        from . import checks, tasks  # noqa: F401
 
+        post_save.connect(tasks.rank_after_activation, sender="classifier.Activation")
         post_migrate.connect(_mend_text_index, sender=self)
 
 

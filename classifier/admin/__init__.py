@@ -1,5 +1,25 @@
 """The admin: where staff teach the model."""
 
-from . import examples, feedback, model_versions, rules, training_runs, users
+from . import (
+    candidates,
+    examples,
+    feedback,
+    label_changes,
+    model_versions,
+    rules,
+    second_opinions,
+    training_runs,
+    users,
+)
 
-__all__ = ["examples", "feedback", "model_versions", "rules", "training_runs", "users"]
+__all__ = [
+    "candidates",
+    "examples",
+    "feedback",
+    "label_changes",
+    "model_versions",
+    "rules",
+    "second_opinions",
+    "training_runs",
+    "users",
+]

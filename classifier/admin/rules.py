@@ -19,10 +19,11 @@ from classifier.services.charter import save_rule, switch_rules
 from classifier.services.charter_conflicts import MAX_READ, find_conflicts
 
 from .badges import badge
+from .large_lists import LargeListMixin
 
 
 @admin.register(Rule)
-class RuleAdmin(admin.ModelAdmin[Rule]):
+class RuleAdmin(LargeListMixin, admin.ModelAdmin[Rule]):
     """The charter, in the order in which its rules decide."""
 
     change_list_template = "admin/classifier/rule/change_list.html"

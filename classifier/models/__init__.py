@@ -2,20 +2,26 @@
 
 from .activation import Activation
 from .answer_count import AnswerCount
+from .candidate import Candidate
 from .example import Example, Facet, LabelChange
 from .feedback import Feedback
 from .model_version import ModelVersion
 from .rule import Rule
+from .second_opinion import SecondOpinion
 from .training_run import TrainingRun
+from .turn import Turn
 
 __all__ = [
     "Activation",
     "AnswerCount",
+    "Candidate",
     "Example",
     "Facet",
     "Feedback",
     "LabelChange",
     "ModelVersion",
     "Rule",
+    "SecondOpinion",
     "TrainingRun",
+    "Turn",
 ]

@@ -133,7 +133,7 @@ def _wait_until_ready(url: str, seconds: float = 120) -> None:
             with urllib.request.urlopen(url, timeout=5) as answer:
                 if answer.status == 200:
                     return
-        except OSError:  # not listening yet, or too busy to answer in time
+        except OSError:  # refused, or too slow as yet
             pass
         time.sleep(0.2)
     raise TimeoutError(f"{url} was not ready in {seconds} s")

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('classifier', '0020_large_tables'),
+        ('classifier', '0004_curation_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

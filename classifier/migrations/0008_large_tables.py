@@ -17,7 +17,7 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('classifier', '0002_doubts'),
+        ('classifier', '0006_charter_and_answer_counts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

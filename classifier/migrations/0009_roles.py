@@ -51,7 +51,7 @@ def remove_roles(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("classifier", "0010_charter_and_answer_counts"),
+        ("classifier", "0008_large_tables"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
     ]
