@@ -1,5 +1,5 @@
 """The admin: where staff teach the model."""
 
-from . import examples, feedback, model_versions, training_runs
+from . import example_imports, examples, feedback, model_versions, training_runs
 
-__all__ = ["examples", "feedback", "model_versions", "training_runs"]
+__all__ = ["example_imports", "examples", "feedback", "model_versions", "training_runs"]

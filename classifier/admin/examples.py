@@ -17,6 +17,7 @@ from classifier.services import labelling
 
 from .badges import badge
 from .doubtful_labels import doubtful_labels
+from .example_exports import ExportMixin
 
 
 class DisagreementFilter(admin.SimpleListFilter):
@@ -82,7 +83,7 @@ class LabelChangeInline(admin.TabularInline[LabelChange, Example]):
 
 
 @admin.register(Example)
-class ExampleAdmin(admin.ModelAdmin[Example]):
+class ExampleAdmin(ExportMixin, admin.ModelAdmin[Example]):
     """Examples, their labels editable in the list."""
 
     list_display = ("text", "label", "model_says", "domain", "facet_names", "source")
@@ -99,9 +100,9 @@ class ExampleAdmin(admin.ModelAdmin[Example]):
     list_per_page = 50
     show_full_result_count = False
     search_fields = ("text",)
-    fields = ("text", "label", "domain", "facets", "source", "model_says", "is_test")
+    fields = ("text", "label", "domain", "facets", "source", "notes", "model_says", "is_test")
     readonly_fields = ("model_says", "is_test")
-    actions = [f"relabel_{label}" for label in LabelChoice.values]
+    actions = [*(f"relabel_{label}" for label in LabelChoice.values), "export_ticked"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Example]:
         """Fetch the facets with the examples."""

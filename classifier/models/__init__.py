@@ -3,6 +3,7 @@
 from .activation import Activation
 from .candidate import Candidate
 from .example import Example, Facet, LabelChange
+from .example_import import ExampleImport
 from .feedback import Feedback
 from .model_version import ModelVersion
 from .training_run import TrainingRun
@@ -11,6 +12,7 @@ __all__ = [
     "Activation",
     "Candidate",
     "Example",
+    "ExampleImport",
     "Facet",
     "Feedback",
     "LabelChange",
