@@ -158,9 +158,10 @@ class ExampleImportAdmin(admin.ModelAdmin[ExampleImport]):
         """Take a file and show the report on it."""
         if not self.has_add_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
+        is_sent = request.method == "POST"
+        form = UploadForm(request.POST, request.FILES) if is_sent else UploadForm()
         status = 200
-        if request.method == "POST":
+        if is_sent:
             found = self._upload(request, form)
             if found is not None:
                 return redirect(_REPORT, found.pk)
@@ -213,7 +214,7 @@ class ExampleImportAdmin(admin.ModelAdmin[ExampleImport]):
 
     def _upload(self, request: HttpRequest, form: UploadForm) -> ExampleImport | None:
         if is_too_large(request):
-            form.errors.clear()
+            form.errors.clear()  # that there is no file
             form.add_error(
                 "file", f"The file is larger than {MAX_UPLOAD // 1_000_000} MB. Split it in parts."
             )
