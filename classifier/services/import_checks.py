@@ -44,7 +44,8 @@ def _check_past(past: Past) -> None:
     if past.kept_label:
         check_label(past.kept_label)
     for change in past.changes:
-        check_label(change.from_label)
+        if change.from_label:  # a first label came from none
+            check_label(change.from_label)
         if check_label(change.to_label) == change.from_label:
             raise InvalidInput(f"The history has a change from {change.to_label} to the same.")
         if change.channel not in Channel.values:

@@ -86,7 +86,7 @@ def save_examples(
                     channel=Channel.IMPORT,
                     reason=reason,
                 )
-            _add(new, restore=restore)
+            _add(new, by=by, reason=reason, restore=restore)
     except IntegrityError as error:
         raise Conflict(
             "Somebody added one of these texts meanwhile. Nothing was saved; "
@@ -111,7 +111,7 @@ def save_candidates(plan: ImportPlan, *, choices: ImportChoices) -> int:
     )
 
 
-def _add(rows: Sequence[PlannedRow], *, restore: bool) -> None:
+def _add(rows: Sequence[PlannedRow], *, by: User | None, reason: str, restore: bool) -> None:
     pairs = [(row.example, row.record) for row in rows if row.example and row.record]
     for example, record in pairs:
         example.notes = record.notes
@@ -125,6 +125,26 @@ def _add(rows: Sequence[PlannedRow], *, restore: bool) -> None:
     )
     if restore:
         _restore([(example, record.past) for example, record in pairs if record.past])
+    if by:
+        fresh = [example for example, record in pairs if not (restore and record.past)]
+        _sign(fresh, by=by, reason=reason)
+
+
+def _sign(examples: Sequence[Example], *, by: User, reason: str) -> None:
+    """Remember who brought the first labels."""
+    LabelChange.objects.bulk_create(
+        (
+            LabelChange(
+                example=example,
+                to_label=example.label,
+                changed_by=by,
+                channel=Channel.IMPORT,
+                reason=reason,
+            )
+            for example in examples
+        ),
+        batch_size=_CHUNK,
+    )
 
 
 def _restore(pairs: Sequence[tuple[Example, Past]]) -> None:

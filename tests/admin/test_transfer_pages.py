@@ -62,7 +62,11 @@ def test_upload_report_confirm(quokka, admin):
         url("confirm"), {"conflicting": "take", "leave_bad": "on"}, follow=True
     ).content.decode()
     assert "1 added, 1 relabelled, 0 candidates" in html
-    assert LabelChange.objects.get().channel == "import"
+    changes = LabelChange.objects.order_by("from_label")
+    assert [(one.from_label, one.to_label, one.channel) for one in changes] == [
+        ("", "neither", "import"),
+        ("sales", "neither", "import"),
+    ]
     assert "1 added, 1 relabelled" in admin.get(DIARY).content.decode()
 
 

@@ -134,7 +134,7 @@ def _wait_until_ready(url: str, seconds: float = 60) -> None:
             with urllib.request.urlopen(url, timeout=5) as answer:
                 if answer.status == 200:
                     return
-        except (urllib.error.URLError, ConnectionError):
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
             pass
         time.sleep(0.2)
     raise TimeoutError(f"{url} was not ready in {seconds} s")

@@ -229,7 +229,8 @@ def test_history_is_restored_for_those_with_the_right_alone(db, charlie):
     assert "needs a right you do not have" in found.report["notices"][0]
     imports.confirm_import(pk=found.pk, choices=ImportChoices(), by=charlie)
     example = Example.objects.get()
-    assert not LabelChange.objects.exists()
+    first = LabelChange.objects.get()
+    assert (first.from_label, first.changed_by, first.channel) == ("", charlie, "import")
     assert not example.is_test
     assert example.created_at.year > 2024
     example.delete()
