@@ -1,6 +1,10 @@
 """What visitors may send."""
 
+from datetime import datetime
+from typing import Any
+
 from django import forms
+from django.contrib.auth.models import User
 
 from .core.errors import TextError
 from .core.text import check_text
@@ -34,9 +38,58 @@ class FeedbackForm(forms.Form):
     label = forms.ChoiceField(label="It is", choices=LabelChoice.choices, widget=forms.RadioSelect)
 
 
-class DoubtForm(forms.Form):
-    """A curator's word on a doubtful label: another one, or the same to keep it."""
+class DecisionForm(forms.Form):
+    """A curator's decision on the item whose turn it is: one of four labels, or a verb."""
 
-    example = forms.IntegerField(min_value=1, max_value=2**63 - 1)
-    seen = forms.ChoiceField(choices=LabelChoice.choices)
+    VERBS = ("keep", "skip", "dismiss")
+
+    turn = forms.IntegerField(min_value=1, max_value=2**63 - 1)
+    version = forms.CharField(max_length=64, required=False)
+    do = forms.ChoiceField(
+        choices=[*LabelChoice.choices, *((verb, verb) for verb in VERBS)],
+        error_messages={"invalid_choice": "Choose a label, keep, skip or dismiss."},
+    )
+
+
+class _Moment(forms.DateTimeInput):
+    """A date and a time as the browser asks for them."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
+class RevertForm(forms.Form):
+    """Whose changes of labels to take back, and of which span of time."""
+
+    user = forms.ModelChoiceField(label="Made by", queryset=User.objects.order_by("username"))
+    since = forms.DateTimeField(label="From", widget=_Moment)
+    until = forms.DateTimeField(label="To, the whole minute", widget=_Moment)
+
+    def clean_until(self) -> datetime:
+        """Reach to the end of the minute that was chosen."""
+        until: datetime = self.cleaned_data["until"]
+        return until.replace(second=59, microsecond=999_999)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a span that ends before it begins."""
+        data = self.cleaned_data
+        if "since" in data and "until" in data and data["since"] > data["until"]:
+            raise forms.ValidationError("The span ends before it begins.")
+        return data
+
+
+class SampleForm(forms.Form):
+    """On how many examples to ask for a second opinion."""
+
+    count = forms.IntegerField(label="How many", min_value=1, max_value=1_000, initial=50)
+
+
+class SettleForm(forms.Form):
+    """A lead's last word on a disagreement."""
+
+    LABELS = LabelChoice.values
+
     label = forms.ChoiceField(choices=LabelChoice.choices)
+    revision = forms.IntegerField(min_value=1, max_value=2**31 - 1)

@@ -1,5 +1,23 @@
 """The admin: where staff teach the model."""
 
-from . import example_imports, examples, feedback, model_versions, training_runs
+from . import (
+    candidates,
+    example_imports,
+    examples,
+    feedback,
+    label_changes,
+    model_versions,
+    training_runs,
+)
+from . import second_opinions as second_opinions
 
-__all__ = ["example_imports", "examples", "feedback", "model_versions", "training_runs"]
+__all__ = [
+    "candidates",
+    "example_imports",
+    "examples",
+    "feedback",
+    "label_changes",
+    "model_versions",
+    "second_opinions",
+    "training_runs",
+]

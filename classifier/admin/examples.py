@@ -6,18 +6,23 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import URLPattern, path
 from django.utils.safestring import SafeString
+from django.views.generic import RedirectView
 
-from classifier.exceptions import ServiceError
+from classifier.exceptions import Conflict
 from classifier.models import Example, LabelChange
 from classifier.models.choices import Channel, LabelChoice
-from classifier.services import labelling
+from classifier.services import editing, labelling, second_opinions
 
 from .badges import badge
-from .doubtful_labels import doubtful_labels
 from .example_exports import ExportMixin
+from .example_forms import SEEN, ChangeForm, ListForm
+
+_SHOWN = 10
+"""Conflicts told one by one; more are counted."""
+_MOST_ROWS = 1_000
 
 
 class DisagreementFilter(admin.SimpleListFilter):
@@ -50,17 +55,6 @@ class DomainFilter(admin.AllValuesFieldListFilter):
         super().__init__(field, request, *args, **kwargs)
         own = (self.lookup_kwarg, self.lookup_kwarg_isnull, "p")
         self.kept = [(name, value) for name, value in request.GET.items() if name not in own]
-
-
-class ListForm(forms.ModelForm[Example]):
-    """A row of the list; carries the label that the curator saw."""
-
-    label = forms.ChoiceField(choices=LabelChoice.choices, show_hidden_initial=True)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Name the choice after its text, for those who cannot see the row."""
-        super().__init__(*args, **kwargs)
-        self.fields["label"].widget.attrs["aria-label"] = f"Label of “{self.instance}”"
 
 
 class LabelChangeInline(admin.TabularInline[LabelChange, Example]):
@@ -102,7 +96,11 @@ class ExampleAdmin(ExportMixin, admin.ModelAdmin[Example]):
     search_fields = ("text",)
     fields = ("text", "label", "domain", "facets", "source", "notes", "model_says", "is_test")
     readonly_fields = ("model_says", "is_test")
-    actions = [*(f"relabel_{label}" for label in LabelChoice.values), "export_ticked"]
+    actions = [
+        *(f"relabel_{label}" for label in LabelChoice.values),
+        "ask_opinions",
+        "export_ticked",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Example]:
         """Fetch the facets with the examples."""
@@ -118,10 +116,42 @@ class ExampleAdmin(ExportMixin, admin.ModelAdmin[Example]):
         """Show a history where there can be one."""
         return [LabelChangeInline] if obj else []
 
+    def get_form(
+        self, request: HttpRequest, obj: Example | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm[Example]]:
+        """Let the form of an example that is here know its revision."""
+        if obj and self.has_change_permission(request, obj):
+            kwargs["form"] = ChangeForm
+        return super().get_form(request, obj, change, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Example | None = None) -> Any:
+        """Add the revision where something can be overwritten."""
+        fields = super().get_fields(request, obj)
+        editable = obj and self.has_change_permission(request, obj)
+        return [*fields, "seen_revision"] if editable else fields
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Show the form again if somebody saved between its check and its save."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except Conflict:  # nothing was written; now the form's own check sees it
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     def get_urls(self) -> list[URLPattern]:
-        """Add the address of the doubtful labels."""
-        view = self.admin_site.admin_view(doubtful_labels)
-        return [path("doubtful/", view, name="classifier_example_doubtful"), *super().get_urls()]
+        """Keep the old address of the doubtful labels: they are in the queue now."""
+        view = RedirectView.as_view(
+            pattern_name="admin:classifier_candidate_queue", query_string=True
+        )
+        return [
+            path("doubtful/", self.admin_site.admin_view(view)),
+            *super().get_urls(),
+        ]
 
     @admin.display(description="model", ordering="model_confidence")
     def model_says(self, example: Example) -> SafeString | str:
@@ -137,35 +167,32 @@ class ExampleAdmin(ExportMixin, admin.ModelAdmin[Example]):
         self, request: HttpRequest, obj: Example, form: forms.ModelForm[Example], change: bool
     ) -> None:
         """Save through the labelling service, so that the history knows."""
+        user = cast(User, request.user)
         if not change:
-            built = labelling.build_example(
-                text=obj.text, label=obj.label, domain=obj.domain, source=obj.source
-            )
-            obj.text, obj.is_test = built.text, built.is_test
-            obj.save()
-            return
-        others = [name for name in form.changed_data if name not in ("label", "facets")]
-        if others:
-            obj.save(update_fields=[*others, *(["key"] if "text" in others else []), "updated_at"])
-        if "label" in form.changed_data:
-            self._correct(request, obj, form)
-
-    def _correct(
-        self, request: HttpRequest, example: Example, form: forms.ModelForm[Example]
-    ) -> None:
-        seen = form["label"].initial
-        if form.fields["label"].show_hidden_initial:
-            seen = form.data.get(form.add_initial_prefix("label"), seen)
-        try:
-            labelling.correct_label(
-                example=example,
-                label=form.cleaned_data["label"],
-                by=cast(User, request.user),
+            built = labelling.add_example(
+                text=obj.text,
+                label=obj.label,
+                domain=obj.domain,
+                source=obj.source,
+                notes=obj.notes,
+                by=user,
                 channel=Channel.PAGE,
-                seen=str(seen),
             )
-        except ServiceError as error:
-            messages.error(request, str(error))
+            obj.pk = built.pk
+            obj.refresh_from_db()
+            return
+        editing.edit_example(
+            example=obj,
+            values={name: form.cleaned_data[name] for name in form.changed_data if name in SEEN},
+            revision=form.cleaned_data["seen_revision"],
+            by=user,
+        )
+
+    @admin.action(description="Ask for a second opinion", permissions=["change"])
+    def ask_opinions(self, request: HttpRequest, queryset: QuerySet[Example]) -> None:
+        """Put the ticked examples before a second curator, their labels hidden."""
+        asked = second_opinions.ask_opinions(examples=queryset, by=cast(User, request.user))
+        messages.success(request, f"A second opinion is asked for on {asked} examples.")
 
 
 def _make_relabel(label: str) -> Any:
@@ -173,14 +200,33 @@ def _make_relabel(label: str) -> Any:
     def relabel(
         model_admin: ExampleAdmin, request: HttpRequest, queryset: QuerySet[Example]
     ) -> None:
-        count = labelling.relabel(
+        done = labelling.relabel(
             examples=queryset.iterator(chunk_size=500),
             label=label,
             by=cast(User, request.user),
+            seen=_seen_revisions(request.POST),
         )
-        messages.success(request, f"{count} of {queryset.count()} examples are now {label}.")
+        total = queryset.count()
+        messages.success(request, f"{done.changed} of {total} examples are now {label}.")
+        for conflict in done.conflicts[:_SHOWN]:
+            messages.error(request, conflict)
+        if len(done.conflicts) > _SHOWN:
+            more = len(done.conflicts) - _SHOWN
+            messages.error(request, f"{more} more were changed by others and left alone.")
 
     return relabel
+
+
+def _seen_revisions(posted: QueryDict) -> dict[int, int]:
+    """Return the revision of each row that the list showed, by id: it is sent with the action."""
+    seen = {}
+    for number in range(_MOST_ROWS):
+        pk, revision = posted.get(f"form-{number}-id"), posted.get(f"form-{number}-seen_revision")
+        if pk is None or revision is None:
+            break
+        if pk.isdecimal() and revision.isdecimal():
+            seen[int(pk)] = int(revision)
+    return seen
 
 
 for _label in LabelChoice.values:

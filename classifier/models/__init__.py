@@ -6,7 +6,9 @@ from .example import Example, Facet, LabelChange
 from .example_import import ExampleImport
 from .feedback import Feedback
 from .model_version import ModelVersion
+from .second_opinion import SecondOpinion
 from .training_run import TrainingRun
+from .turn import Turn
 
 __all__ = [
     "Activation",
@@ -17,5 +19,7 @@ __all__ = [
     "Feedback",
     "LabelChange",
     "ModelVersion",
+    "SecondOpinion",
     "TrainingRun",
+    "Turn",
 ]

@@ -33,3 +33,5 @@ class Channel(models.TextChoices):
     FEEDBACK = "feedback"
     API = "API"
     COMMAND = "command"
+    QUEUE = "queue"
+    REVERT = "revert"

@@ -4,14 +4,16 @@ from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
 from classifier.core.errors import TextError
 from classifier.core.labels import ANSWERS
 from classifier.core.text import MAX_TASK, check_text, normalise, text_key
+from classifier.exceptions import Conflict
 
 from .choices import Channel, LabelChoice, OutcomeChoice
+from .label_recording import CURATED, Author, RecordingQuerySet, record
 
 
 class Facet(models.Model):
@@ -27,7 +29,7 @@ class Facet(models.Model):
         return self.name
 
 
-class ExampleQuerySet(models.QuerySet["Example"]):
+class ExampleQuerySet(RecordingQuerySet["Example"]):
     """Questions about examples."""
 
     def model_disagrees(self) -> Self:
@@ -99,6 +101,12 @@ class Example(models.Model):
     )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    revision = models.PositiveIntegerField(
+        default=1, editable=False, help_text="Grows with each edit: who saves an old one is told."
+    )
 
     objects = ExampleQuerySet.as_manager()
 
@@ -120,9 +128,25 @@ class Example(models.Model):
         return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the example with the key of its text."""
+        """Store the example with the key of its text.
+
+        Raises Conflict if it was changed since it was loaded; a new label is recorded.
+        """
         self.key = text_key(self.text)
-        super().save(*args, **kwargs)
+        written = kwargs.get("update_fields")
+        if self._state.adding or (written is not None and not CURATED & set(written)):
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            row = Example.objects.filter(pk=self.pk)
+            if not row.filter(revision=self.revision).update(revision=F("revision") + 1):
+                raise Conflict(
+                    f"Example {self.pk} was changed or deleted meanwhile. Load it again."
+                )
+            self.revision += 1
+            before = dict(row.values_list("pk", "label"))
+            super().save(*args, **kwargs)
+            record(Example, before, Author())
 
     def clean(self) -> None:
         """Refuse a text that is empty, too long, not text, or here already."""
@@ -142,7 +166,9 @@ class LabelChange(models.Model):
     """One change of one label: who, when, from, to, why, and through which door."""
 
     example = models.ForeignKey(Example, models.CASCADE, related_name="label_changes")
-    from_label = models.CharField(max_length=10, choices=LabelChoice)
+    from_label = models.CharField(
+        max_length=10, choices=LabelChoice, blank=True, help_text="Empty: its first label."
+    )
     to_label = models.CharField(max_length=10, choices=LabelChoice)
     changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True)
     changed_at = models.DateTimeField(auto_now_add=True)
@@ -159,7 +185,10 @@ class LabelChange(models.Model):
                 condition=Q(to_label__in=LabelChoice.values), name="label_change_is_known"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index("changed_by", "changed_at", name="label_changes_of_user"),
+        ]
 
     def __str__(self) -> str:
         """Return the change in words."""
-        return f"{self.from_label} → {self.to_label}"
+        return f"{self.from_label or 'no label'} → {self.to_label}"

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from classifier.exceptions import Conflict
-from classifier.models import Example, LabelChange
+from classifier.models import Example
 from classifier.models.choices import Channel
 
 from .labelling import check_label
@@ -49,26 +49,12 @@ def correct_labels(
         for (before, after), ids in moves.items():
             for chunk in chunks(ids, _CHUNK):
                 rows = Example.objects.filter(pk__in=chunk, label=before)
-                if rows.update(label=after, updated_at=Now()) != len(chunk):
+                signed = rows.signed(by=by, channel=channel, reason=reason)
+                if signed.update(label=after, updated_at=Now()) != len(chunk):
                     raise Conflict(
                         "Somebody changed or deleted one of these examples meanwhile. "
                         "Nothing was saved; look at the report again."
                     )
-        LabelChange.objects.bulk_create(
-            (
-                LabelChange(
-                    example_id=pk,
-                    from_label=before,
-                    to_label=after,
-                    changed_by=by,
-                    channel=channel,
-                    reason=reason,
-                )
-                for (before, after), ids in moves.items()
-                for pk in ids
-            ),
-            batch_size=_CHUNK,
-        )
     return sum(map(len, moves.values()))
 
 

@@ -1,10 +1,12 @@
 """Unlabelled texts: added, each once, with what the model would say of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
 
 from classifier.core.doubt import LABELS, label_probabilities
 from classifier.core.errors import TextError
@@ -96,9 +98,9 @@ def add_candidates(rows: Iterable[CandidateRow], source: str) -> CandidateCount:
 
 
 def suggest(candidates: Sequence[Candidate]) -> None:
-    """Set probabilities, uncertainty and a missing suggestion by the active model, unsaved.
+    """Set probabilities, uncertainty and suggestion by the active model, unsaved.
 
-    Without a model all three stay as they are.
+    A suggestion of the source's own stays; without a model all three stay as they are.
     """
     try:
         model = active_model().model
@@ -107,12 +109,27 @@ def suggest(candidates: Sequence[Candidate]) -> None:
     texts = [one.text for one in candidates]
     rows = label_probabilities(model.predict_proba(texts), model.predict_shared(texts))
     for candidate, row in zip(candidates, rows, strict=True):
+        if candidate.suggested_label == _likeliest(candidate.probabilities):
+            candidate.suggested_label = ""  # an older model's
         candidate.probabilities = {
             str(label): round(float(share), 4) for label, share in zip(LABELS, row, strict=True)
         }
         best, second = sorted(row, reverse=True)[:2]
         candidate.uncertainty = round(float(1 - (best - second)), 4)
-        candidate.suggested_label = candidate.suggested_label or LABELS[int(row.argmax())]
+        candidate.suggested_label = candidate.suggested_label or _likeliest(candidate.probabilities)
+
+
+def move_candidates(
+    candidates: QuerySet[Candidate], state: Candidate.State, *, was: Sequence[Candidate.State]
+) -> int:
+    """Give those of `candidates` that are in one of the states `was` another; return how many."""
+    return Candidate.objects.filter(pk__in=candidates.values("pk"), state__in=was).update(
+        state=state, reviewed_at=Now()
+    )
+
+
+def _likeliest(probabilities: Mapping[str, float] | None) -> str:
+    return max(probabilities, key=lambda label: probabilities[label]) if probabilities else ""
 
 
 def _build(rows: Iterable[CandidateRow], source: str) -> Iterator[Candidate]:

@@ -114,7 +114,7 @@ def save_candidates(plan: ImportPlan, *, choices: ImportChoices) -> int:
 def _add(rows: Sequence[PlannedRow], *, by: User | None, reason: str, restore: bool) -> None:
     pairs = [(row.example, row.record) for row in rows if row.example and row.record]
     for example, record in pairs:
-        example.notes = record.notes
+        example.notes, example.updated_by = record.notes, by
         if restore and record.past:
             example.is_test = record.past.is_test
             example.kept_label = record.past.kept_label

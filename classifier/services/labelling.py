@@ -1,6 +1,8 @@
 """Labels of examples: given, corrected, and remembered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import islice
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -13,6 +15,19 @@ from classifier.core.text import MAX_TASK, check_text, normalise, text_key
 from classifier.exceptions import Conflict, InvalidInput
 from classifier.models import Example, LabelChange
 from classifier.models.choices import Channel, LabelChoice
+
+from .staleness import stale, unchanged
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relabelled:
+    """What became of many examples that were to get one label."""
+
+    changed: int
+    conflicts: list[str]
+    """A sentence for each that someone else had changed; it was left alone."""
 
 
 def build_example(*, text: str, label: str, domain: str = "", source: str = "staff") -> Example:
@@ -37,12 +52,29 @@ def build_example(*, text: str, label: str, domain: str = "", source: str = "sta
     )
 
 
-def add_example(*, text: str, label: str, domain: str = "", source: str = "staff") -> Example:
-    """Store a new example; raises Conflict if the text is one already."""
+def add_example(
+    *,
+    text: str,
+    label: str,
+    domain: str = "",
+    source: str = "staff",
+    notes: str = "",
+    by: User | None = None,
+    channel: Channel = Channel.COMMAND,
+) -> Example:
+    """Store a new example and, if a person labelled it, its first label in the history.
+
+    Raises Conflict if the text is an example already.
+    """
     example = build_example(text=text, label=label, domain=domain, source=source)
+    example.updated_by, example.notes = by, notes
     try:
         with transaction.atomic():
             example.save()
+            if by:
+                LabelChange.objects.create(
+                    example=example, to_label=label, changed_by=by, channel=channel
+                )
     except IntegrityError as error:
         raise Conflict("This text is an example already.") from error
     return example
@@ -55,11 +87,13 @@ def correct_label(
     by: User | None,
     channel: Channel,
     seen: str = "",
+    revision: int | None = None,
     reason: str = "",
 ) -> LabelChange | None:
     """Set the label of `example` and remember the change; None if it has that label already.
 
-    `seen` is the label the person had before their eyes, by default the one on `example`.
+    `seen` is the label the person had before their eyes, by default the one on `example`;
+    with `revision`, nothing else of the example may have changed either.
 
     Raises
     ------
@@ -72,30 +106,46 @@ def correct_label(
     before = seen or example.label
     if before == label:
         return None
+    rows = Example.objects.filter(pk=example.pk)
     with transaction.atomic():
-        row = Example.objects.filter(pk=example.pk, label=before)
-        if not row.update(label=label, updated_at=Now()):
-            raise _changed_meanwhile(example)
-        example.label = label
-        return LabelChange.objects.create(
-            example=example,
-            from_label=before,
-            to_label=label,
-            changed_by=by,
-            channel=channel,
-            reason=reason,
-        )
+        row = unchanged(rows, label=before, revision=revision)
+        signed = row.signed(by=by, channel=channel, reason=reason)
+        if not signed.update(label=label, updated_at=Now()):
+            raise stale(example.pk, seen={"label": before})
+        example.refresh_from_db(fields=["label", "revision"])
+        return LabelChange.objects.filter(example=example).first()
 
 
 def relabel(
-    *, examples: Iterable[Example], label: str, by: User | None, channel: Channel = Channel.BULK
-) -> int:
-    """Set one label on many examples; return how many changed."""
-    changes = (
-        correct_label(example=example, label=label, by=by, channel=channel) for example in examples
-    )
+    *,
+    examples: Iterable[Example],
+    label: str,
+    by: User | None,
+    channel: Channel = Channel.BULK,
+    seen: Mapping[int, int] | None = None,
+) -> Relabelled:
+    """Set one label on many examples and tell which were left alone.
+
+    `seen` maps ids to the revisions the person had before their eyes, by default those on
+    `examples`; an example that someone changed since stays as they made it.
+    """
+    check_label(label)
+    changed = 0
+    conflicts: list[str] = []
+    rows = iter(examples)
     with transaction.atomic():
-        return sum(change is not None for change in changes)
+        while chunk := list(islice(rows, _CHUNK)):
+            expected = {one.pk: (seen or {}).get(one.pk, one.revision) for one in chunk}
+            here = Example.objects.filter(pk__in=expected).exclude(label=label)
+            now = dict(here.order_by().select_for_update().values_list("pk", "revision"))
+            fresh = [pk for pk, revision in now.items() if revision == expected[pk]]
+            changed += (
+                Example.objects.filter(pk__in=fresh)
+                .signed(by=by, channel=channel)
+                .update(label=label, updated_at=Now())
+            )
+            conflicts += [str(stale(pk)) for pk in now.keys() - fresh]
+    return Relabelled(changed=changed, conflicts=conflicts)
 
 
 def check_label(label: str) -> str:
@@ -105,14 +155,3 @@ def check_label(label: str) -> str:
             f"“{label[:40]}” is no label. Labels are {', '.join(LabelChoice.values)}."
         )
     return label
-
-
-def _changed_meanwhile(example: Example) -> Conflict:
-    change = LabelChange.objects.filter(example=example).select_related("changed_by").first()
-    if change is None:
-        return Conflict(f"Example {example.pk} was changed or deleted meanwhile. Load it again.")
-    who = change.changed_by.get_username() if change.changed_by else "a command"
-    return Conflict(
-        f"Example {example.pk} was changed by {who} at {change.changed_at:%H:%M on %d %B %Y} "
-        f"from {change.from_label} to {change.to_label}. Your change was not saved."
-    )

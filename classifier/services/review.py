@@ -57,18 +57,26 @@ def submit_feedback(*, token: str, text: str, label: str) -> Feedback:
         return Feedback.objects.get(key=key, label=label, state=Feedback.State.WAITING)
 
 
-def accept_feedback(*, feedback: Feedback, by: User) -> Example:
+def accept_feedback(*, feedback: Feedback, by: User, label: str = "") -> Example:
     """Make the visitor's word a curated label: correct the example, or add it.
 
+    `label` is what the curator says instead, by default the visitor's label.
     Raises Conflict if the feedback was reviewed meanwhile.
     """
+    label = label or feedback.label
     with transaction.atomic():
         _review(feedback, Feedback.State.ACCEPTED, by)
         example = Example.objects.filter(key=feedback.key).first()
         if example is None:
-            example = add_example(text=feedback.text, label=feedback.label, source="feedback")
+            example = add_example(
+                text=feedback.text,
+                label=label,
+                source="feedback",
+                by=by,
+                channel=Channel.FEEDBACK,
+            )
         else:
-            correct_label(example=example, label=feedback.label, by=by, channel=Channel.FEEDBACK)
+            correct_label(example=example, label=label, by=by, channel=Channel.FEEDBACK)
         Feedback.objects.filter(pk=feedback.pk).update(example=example)
         return example
 

@@ -33,6 +33,7 @@ def post_list(client, rows: list[tuple[Example, str, str]]):
     data = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": len(rows), "_save": "Save"}
     for number, (example, seen, chosen) in enumerate(rows):
         data |= {
+            f"form-{number}-seen_revision": example.revision,
             f"form-{number}-id": example.pk,
             f"form-{number}-label": chosen,
             f"initial-form-{number}-label": seen,
@@ -53,14 +54,18 @@ def test_a_label_corrected_in_the_list_is_remembered(example, admin, alice):
 
 
 def test_a_stale_list_overwrites_nothing(example, admin, charlie):
-    labelling.correct_label(example=example, label="shared", by=charlie, channel=Channel.PAGE)
+    labelling.correct_label(
+        example=Example.objects.get(), label="shared", by=charlie, channel=Channel.PAGE
+    )
     html = post_list(admin, [(example, "sales", "neither")]).content.decode()
     assert "was changed by charlie" in html
     assert Example.objects.get().label == "shared"
 
 
 def test_rows_left_alone_in_a_stale_list_stay_as_others_made_them(example, admin, charlie):
-    labelling.correct_label(example=example, label="shared", by=charlie, channel=Channel.PAGE)
+    labelling.correct_label(
+        example=Example.objects.get(), label="shared", by=charlie, channel=Channel.PAGE
+    )
     post_list(admin, [(example, "sales", "sales")])
     assert Example.objects.get().label == "shared"
 
@@ -86,6 +91,7 @@ def test_an_edited_text_keeps_its_history_and_gets_its_key(example, admin):
     url = reverse("admin:classifier_example_change", args=[example.pk])
     inline = {f"label_changes-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
     fields = {"text": "Call the wombat clients", "label": "neither", "source": "staff", **inline}
+    fields |= {"seen_revision": example.revision}
     assert admin.post(url, fields).status_code == 302
     edited = Example.objects.get()
     assert (edited.text, edited.label) == ("Call the wombat clients", "neither")

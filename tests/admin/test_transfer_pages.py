@@ -198,3 +198,16 @@ def test_all_examples_of_the_list_are_exported_by_the_action(examples, admin):
     assert 'name="select_across" value="1"' in html
     rows = read_csv(admin.post(address, {**ticked, "format": "csv"}))
     assert len(rows) == Example.objects.filter(label="sales").count()
+
+
+def test_notes_are_kept_as_they_are_typed_and_edited(admin):
+    inline = {f"label_changes-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    fields = {"text": "Feed wombats", "label": "neither", "source": "staff", **inline}
+    add = reverse("admin:classifier_example_add")
+    assert admin.post(add, {**fields, "notes": "ask the zoo"}).status_code == 302
+    example = Example.objects.get()
+    assert example.notes == "ask the zoo"
+    change = reverse("admin:classifier_example_change", args=[example.pk])
+    edited = {**fields, "notes": "the zoo agrees", "seen_revision": example.revision}
+    assert admin.post(change, edited).status_code == 302
+    assert Example.objects.get().notes == "the zoo agrees"

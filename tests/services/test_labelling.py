@@ -45,7 +45,7 @@ def test_a_stale_correction_says_who_was_first(example, alice, charlie):
 def test_relabelling_counts_what_changed(example, alice):
     labelling.add_example(text="Write adverts", label="marketing")
     changed = labelling.relabel(examples=Example.objects.all(), label="marketing", by=alice)
-    assert changed == 1
+    assert changed.changed == 1
     assert LabelChange.objects.get().channel == "bulk action"
 
 

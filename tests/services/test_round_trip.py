@@ -69,6 +69,7 @@ def lived_in(db, alice, charlie) -> None:
             label=("marketing", "sales", "shared", "neither")[number % 4],
             domain=("", "law", "-odd domain", "a; b")[number % 4],
             source=("staff", "=file.csv")[number % 2],
+            by=alice if number % 3 == 0 else None,
         )
         example.facets.set(facets[: number % 4])
         then = datetime(2024, 5, 1, 8, tzinfo=UTC) + timedelta(days=number, microseconds=number)

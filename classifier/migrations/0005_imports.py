@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('classifier', '0003_candidates'),
+        ('classifier', '0004_curation_desk'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
