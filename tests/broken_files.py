@@ -135,6 +135,15 @@ BROKEN: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "NaN": (b'{"text": "a", "label": "sales", "x": NaN}', "Row 1: NaN is no JSON value"),
     "key twice": (b'{"text": "a", "text": "b"}', "Row 1: The key “text” stands twice"),
     "lone surrogate": (b'{"text": "a\\ud800", "label": "sales"}', "Row 1: .*not text"),
+    "a key that is no text": (
+        b'{"text": "a", "\\ud800\\u0000": 1, "\\ud800\\u0000": 2}',
+        "Row 1: The key “..” stands twice",
+    ),
+    "a date before dates": (
+        b'{"text": "a", "label": "sales", "is_test": 0, "created_at": "0001-01-01T00:00:00+14:00",'
+        b' "updated_at": "2026-01-01"}',
+        "Row 1: “created_at” is in the year 1",
+    ),
     "not an object": (b'["a", 5]', "Row 1: This is not a JSON object but \"a\""),
     "one object over lines": (b'{\n"text": "a"\n}', "one JSON object over several lines"),
     "cut list": (b'[{"text": "a", "label": "sales"},\n', "Line 2: the list does not end"),

@@ -98,14 +98,19 @@ def _entries(items: Iterator[Item], limits: Limits) -> Iterator[Entry]:
 
 def _entry(item: Item) -> Entry:
     if item.error:
-        return Entry(item.number, None, item.error)
+        return Entry(item.number, None, _sayable(item.error))
     try:
         for name, value in item.values.items():
             if isinstance(value, str) and name != KEY:  # a long history is no long text
                 check_length(name[:40], value)
         return Entry(item.number, _shape(item.values)[1](item.values))
     except RowError as error:
-        return Entry(item.number, None, str(error))
+        return Entry(item.number, None, _sayable(str(error)))
+
+
+def _sayable(message: str) -> str:
+    """Return a message that quotes the file without what no database or page can hold."""
+    return message.encode("utf-8", "replace").decode().replace("\x00", "?")
 
 
 def _shape(values: dict[str, Any]) -> tuple[str, _Read]:
