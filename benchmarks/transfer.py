@@ -1,8 +1,9 @@
 """How long imports and exports take, and how much memory: `python -m benchmarks.transfer`.
 
-A database of its own, 100,000 made-up examples, a file of 50,000 rows.
+A database of its own, made-up examples, and a file of made-up rows.
 """
 
+import argparse
 import csv
 import io
 import json
@@ -15,8 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-EXAMPLES = 100_000
-ROWS = 50_000
 _ROOT = Path(__file__).parent.parent
 _LABELS = ("marketing", "sales", "shared", "neither")
 
@@ -46,6 +45,10 @@ def made_up(count: int, seed: int) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     """Measure on an empty database made for this."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--examples", type=int, default=100_000)
+    parser.add_argument("--rows", type=int, default=50_000)
+    asked = parser.parse_args()
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="mvsite-bench-")
     os.environ["DJANGO_SETTINGS_MODULE"] = "mvsite.settings"
     import django
@@ -61,33 +64,35 @@ def main() -> None:
     from classifier.services.labelling import build_example
 
     call_command("migrate", verbosity=0)
-    with measured(f"store {EXAMPLES:,} examples"):
+    with measured(f"store {asked.examples:,} examples"):
         Example.objects.bulk_create(
             (
                 build_example(text=text, label=label, domain=f"domain {number % 90}")
-                for number, (text, label) in enumerate(made_up(EXAMPLES, 1))
+                for number, (text, label) in enumerate(made_up(asked.examples, 1))
             ),
             batch_size=500,
         )
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow(["text", "label", "facet"])
-    writer.writerows([text, label, f"facet {len(text) % 9}"] for text, label in made_up(ROWS, 2))
+    writer.writerows(
+        [text, label, f"facet {len(text) % 9}"] for text, label in made_up(asked.rows, 2)
+    )
     content = io.BytesIO(file.getvalue().encode())
     print(f"a CSV of {len(content.getvalue()) / 1e6:.1f} MB")
-    with measured(f"report on {ROWS:,} rows"):
+    with measured(f"report on {asked.rows:,} rows"):
         plan = plan_import(content, source="bench", limits=imports.UPLOAD)
     print(plan.counts())
     for name in FORMATS:
         path = Path(os.environ["DATA_DIR"]) / name
-        with measured(f"export {EXAMPLES:,} as {name}"), path.open("wb") as out:
+        with measured(f"export {asked.examples:,} as {name}"), path.open("wb") as out:
             exports.export_examples(file=out, format_name=name, examples=Example.objects.all())
         print(f"  {path.stat().st_size / 1e6:.1f} MB")
-    with measured(f"save {ROWS:,} new examples"):
+    with measured(f"save {asked.rows:,} new examples"):
         save_examples(plan, choices=ImportChoices(), by=None, reason="bench", restore=True)
     Example.objects.all().delete()
     path = Path(os.environ["DATA_DIR"]) / "jsonl"
-    with measured(f"import the export of {EXAMPLES:,} again"), path.open("rb") as back:
+    with measured(f"import the export of {asked.examples:,} again"), path.open("rb") as back:
         imports.import_file(
             file=back, name="back", codes="", choices=ImportChoices(), dry_run=False
         )
