@@ -28,10 +28,10 @@ class Channel(models.TextChoices):
     """The door through which a label was changed."""
 
     PAGE = "page"
-    BULK = "bulk action"
+    BULK = "bulk action", "Bulk action"
     IMPORT = "import"
     FEEDBACK = "feedback"
-    API = "API"
+    API = "API", "API"
     COMMAND = "command"
     QUEUE = "queue"
     REVERT = "revert"

@@ -1,7 +1,7 @@
 """What a curator does with the item whose turn it is: label, keep, skip, dismiss, undo."""
 
 from django.contrib.auth.models import User
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Max
 from django.db.models.functions import Now
 
@@ -45,6 +45,8 @@ def label_item(*, turn: Turn, label: str, version: str = "") -> str:
         example = _label(item, label)
         change = LabelChange.objects.filter(example=example, pk__gt=newest).first()
         Turn.objects.filter(pk=turn.pk).update(example=example, change=change)
+        if turn.kind == Kind.CANDIDATE and example and not change:
+            return f"An example already, labelled {example.label}: “{_short(item.text)}”"
         return f"{label.capitalize()}: “{_short(item.text)}”"
 
 
@@ -154,6 +156,9 @@ def _label(item: Item, label: str) -> Example | None:
 
 def _label_candidate(turn: Turn, label: str) -> Example:
     candidate = Candidate.objects.get(pk=turn.item)
+    if known := Example.objects.filter(key=candidate.key).first():
+        _move_candidate(turn, Candidate.State.DISMISSED)  # added by other means since
+        return known
     example = add_example(
         text=candidate.text,
         label=label,
@@ -211,14 +216,19 @@ def _take_candidate_back(turn: Turn) -> None:
 
 
 def _take_feedback_back(turn: Turn) -> None:
+    """Let the feedback wait again, and take back the label it brought."""
     if turn.outcome == Outcome.LABELLED and turn.change:
         if turn.change.from_label:
             revert_change(turn.change, by=turn.curator)
         else:
             _delete_untouched(turn.change)
-    Feedback.objects.filter(pk=turn.item).update(
-        state=Feedback.State.WAITING, reviewed_by=None, reviewed_at=None, example=None
-    )
+    try:
+        with transaction.atomic():
+            Feedback.objects.filter(pk=turn.item).update(
+                state=Feedback.State.WAITING, reviewed_by=None, reviewed_at=None, example=None
+            )
+    except IntegrityError as error:
+        raise Conflict("A visitor has said the same again since: that waits already.") from error
 
 
 def _delete_untouched(first: LabelChange) -> None:

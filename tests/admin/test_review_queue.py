@@ -2,8 +2,18 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django_tasks import default_task_backend
 
-from classifier.models import Candidate, Example, Feedback, LabelChange, SecondOpinion, Turn
+from classifier.models import (
+    Activation,
+    Candidate,
+    Example,
+    Feedback,
+    LabelChange,
+    SecondOpinion,
+    Turn,
+)
+from classifier.models.choices import Channel
 from classifier.services import labelling, second_opinions
 from classifier.services.candidates import CandidateRow, add_candidates
 
@@ -119,7 +129,7 @@ def test_undo_leaves_alone_what_somebody_built_on(candidates, admin, charlie):
         example=Example.objects.get(),
         label="shared",
         by=charlie,
-        channel=labelling.Channel.PAGE,
+        channel=Channel.PAGE,
     )
     html = admin.post(UNDO, follow=True).content.decode()
     assert "changed by charlie" in html
@@ -156,7 +166,9 @@ def test_a_doubtful_label_is_kept_and_undone(version, admin):
 def test_a_doubtful_label_changed_meanwhile_is_not_overwritten(version, admin, charlie):
     item = shown(admin, "?kind=doubt")
     example = Example.objects.get(pk=item.turn.item)
-    Example.objects.filter(pk=example.pk).signed(by=charlie, channel="page").update(domain="law")
+    Example.objects.filter(pk=example.pk).signed(by=charlie, channel=Channel.PAGE).update(
+        domain="law"
+    )
     data = {"turn": item.turn.pk, "version": item.version, "do": "keep"}
     html = admin.post(QUEUE, data, follow=True).content.decode()
     assert "was changed by charlie" in html
@@ -190,7 +202,7 @@ def test_a_curator_may_give_feedback_a_third_label(feedback, admin):
 
 def test_a_second_opinion_is_given_blind_and_never_by_the_first_curator(db, admin, alice, bob):
     example = labelling.add_example(
-        text="Plan the fair", label="shared", by=alice, channel=labelling.Channel.PAGE
+        text="Plan the fair", label="shared", by=alice, channel=Channel.PAGE
     )
     second_opinions.ask_opinions(examples=[example], by=alice)
     assert shown(admin) is None
@@ -248,3 +260,39 @@ def test_candidates_are_dismissed_and_put_back_in_the_list(candidates, admin):
     assert not Candidate.objects.filter(state="waiting").exists()
     admin.post(url, {"action": "put_back", "_selected_action": pks[:2]})
     assert Candidate.objects.filter(state="waiting").count() == 2
+
+
+def test_a_candidate_that_became_an_example_by_other_means_is_put_aside(candidates, admin):
+    shown(admin)
+    labelling.add_example(text="Plan the fair", label="shared")
+    html = decide(admin, "sales").content.decode()
+    assert "An example already, labelled shared" in html
+    assert Example.objects.get().label == "shared"
+    assert Candidate.objects.get(text="Plan the fair").state == "dismissed"
+
+
+def test_feedback_said_again_since_cannot_be_undone(feedback, admin):
+    decide(admin, "keep")
+    Feedback.objects.create(
+        text="Quokka one", key="q", outcome="sales", label="neither", version=feedback.version
+    )
+    html = admin.post(UNDO, follow=True).content.decode()
+    assert "said the same again" in html
+    feedback.refresh_from_db()
+    assert feedback.state == "dismissed"
+
+
+def test_an_activation_has_the_queue_put_in_order(version, django_capture_on_commit_callbacks):
+    default_task_backend.clear()
+    Activation.objects.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        Activation.objects.create(kind="activate", version=version)
+    [result] = default_task_backend.results
+    assert result.task.name == "rank_candidates"
+
+
+def test_the_order_is_found_anew_by_button(candidates, admin, django_capture_on_commit_callbacks):
+    default_task_backend.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        admin.post(reverse("admin:classifier_candidate_rank"))
+    assert len(default_task_backend.results) == 1

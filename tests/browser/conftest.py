@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -117,7 +116,7 @@ def picture(page: Page, name: str) -> None:
     SCREENSHOTS.mkdir(exist_ok=True)
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
-        page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True, caret="initial")
 
 
 def _free_port() -> int:
@@ -127,14 +126,14 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_ready(url: str, seconds: float = 60) -> None:
+def _wait_until_ready(url: str, seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
             with urllib.request.urlopen(url, timeout=5) as answer:
                 if answer.status == 200:
                     return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
+        except OSError:  # refused, or too slow as yet
             pass
         time.sleep(0.2)
     raise TimeoutError(f"{url} was not ready in {seconds} s")

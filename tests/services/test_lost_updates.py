@@ -26,10 +26,8 @@ def correct(example: Example, label: str, by: User) -> object:
     )
 
 
-def edit(example: Example, label: str, by: User) -> object:
-    return editing.edit_example(
-        example=example, values={"label": label}, revision=example.revision, by=by
-    )
+def edit(example: Example, label: str, by: User) -> None:
+    editing.edit_example(example=example, values={"label": label}, revision=example.revision, by=by)
 
 
 def play(rounds: int, users: list[User], saves: list[Save]) -> list[list[bool]]:
