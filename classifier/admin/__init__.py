@@ -2,6 +2,7 @@
 
 from . import (
     candidates,
+    example_imports,
     examples,
     feedback,
     label_changes,
@@ -14,6 +15,7 @@ from . import (
 
 __all__ = [
     "candidates",
+    "example_imports",
     "examples",
     "feedback",
     "label_changes",

@@ -13,7 +13,7 @@ from classifier.models import Example
 from classifier.models.choices import LabelChoice
 from classifier.services.staleness import stale
 
-SEEN = ("text", "label", "domain", "source")
+SEEN = ("text", "label", "domain", "source", "notes")
 
 
 class RevisionField(forms.IntegerField):

@@ -17,6 +17,7 @@ from classifier.models.choices import Channel, LabelChoice
 from classifier.services import editing, labelling, second_opinions
 
 from .badges import badge
+from .example_exports import ExportMixin
 from .example_forms import SEEN, ChangeForm, ListForm
 from .large_lists import LargeListMixin
 from .list_filters import FacetFilter, ValuesFilter
@@ -65,7 +66,7 @@ class LabelChangeInline(admin.TabularInline[LabelChange, Example]):
 
 
 @admin.register(Example)
-class ExampleAdmin(LargeListMixin, admin.ModelAdmin[Example]):
+class ExampleAdmin(ExportMixin, LargeListMixin, admin.ModelAdmin[Example]):
     """Examples, their labels editable in the list."""
 
     list_display = ("text", "label", "model_says", "domain", "facet_names", "source")
@@ -82,9 +83,13 @@ class ExampleAdmin(LargeListMixin, admin.ModelAdmin[Example]):
     list_per_page = 50
     sortable_by = ("label", "model_says", "domain", "source")
     search_fields = ("text",)
-    fields = ("text", "label", "domain", "facets", "source", "model_says", "is_test")
+    fields = ("text", "label", "domain", "facets", "source", "notes", "model_says", "is_test")
     readonly_fields = ("model_says", "is_test")
-    actions = [*(f"relabel_{label}" for label in LabelChoice.values), "ask_opinions"]
+    actions = [
+        *(f"relabel_{label}" for label in LabelChoice.values),
+        "ask_opinions",
+        "export_ticked",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Example]:
         """Fetch the facets with the examples."""
@@ -158,6 +163,7 @@ class ExampleAdmin(LargeListMixin, admin.ModelAdmin[Example]):
                 label=obj.label,
                 domain=obj.domain,
                 source=obj.source,
+                notes=obj.notes,
                 by=user,
                 channel=Channel.PAGE,
             )

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('classifier', '0004_curation_desk'),
+        ('classifier', '0005_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

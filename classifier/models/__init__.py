@@ -4,6 +4,7 @@ from .activation import Activation
 from .answer_count import AnswerCount
 from .candidate import Candidate
 from .example import Example, Facet, LabelChange
+from .example_import import ExampleImport
 from .feedback import Feedback
 from .model_version import ModelVersion
 from .rule import Rule
@@ -16,6 +17,7 @@ __all__ = [
     "AnswerCount",
     "Candidate",
     "Example",
+    "ExampleImport",
     "Facet",
     "Feedback",
     "LabelChange",

@@ -80,6 +80,9 @@ class Example(models.Model):
         db_index=True,
         help_text="Who wrote it: article, project, staff, feedback, or a file's name.",
     )
+    notes = models.TextField(
+        max_length=2_000, blank=True, help_text="Anything the next curator should know."
+    )
     is_test = models.BooleanField(
         default=False,
         editable=False,

@@ -16,7 +16,7 @@ from django.db.models import F
 
 from .choices import Channel
 
-CURATED = frozenset({"text", "label", "domain", "source"})
+CURATED = frozenset({"text", "label", "domain", "source", "notes"})
 """Fields that people edit: to write one makes a new revision."""
 
 _CHUNK = 500

@@ -58,6 +58,7 @@ def add_example(
     label: str,
     domain: str = "",
     source: str = "staff",
+    notes: str = "",
     by: User | None = None,
     channel: Channel = Channel.COMMAND,
 ) -> Example:
@@ -66,7 +67,7 @@ def add_example(
     Raises Conflict if the text is an example already.
     """
     example = build_example(text=text, label=label, domain=domain, source=source)
-    example.updated_by = by
+    example.updated_by, example.notes = by, notes
     try:
         with transaction.atomic():
             example.save()

@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from classifier.core.labels import Label
-from classifier.models import Example, Facet
+from classifier.models import Example
 
+from .facets import link_facets
 from .labelling import build_example
 
 
@@ -34,7 +35,7 @@ def load_fixture(path: Path) -> ImportCount:
     new = [(example, facets) for example, facets in rows if example.key not in present]
     with transaction.atomic():
         Example.objects.bulk_create([example for example, _ in new], batch_size=500)
-        _store_facets(content, new)
+        link_facets(new, names=[row["facet"] for row in content if row.get("facet")])
     return ImportCount(new=len(new), same=len(rows) - len(new))
 
 
@@ -63,16 +64,3 @@ def _merge(rows: Iterable[dict[str, Any]]) -> list[tuple[Example, list[str]]]:
         if row.get("facet"):
             facets.append(row["facet"])
     return list(merged.values())
-
-
-def _store_facets(content: list[dict[str, Any]], rows: list[tuple[Example, list[str]]]) -> None:
-    names = dict.fromkeys(row["facet"] for row in content if row.get("facet"))
-    Facet.objects.bulk_create([Facet(name=name) for name in names], ignore_conflicts=True)
-    ids = dict(Facet.objects.values_list("name", "pk"))
-    through = Example.facets.through
-    links = [
-        through(example_id=example.pk, facet_id=ids[name])
-        for example, facets in rows
-        for name in dict.fromkeys(facets)
-    ]
-    through.objects.bulk_create(links, batch_size=500)

@@ -9,13 +9,14 @@ from django.db import DatabaseError, connection
 from django_tasks_db.management.commands import db_worker
 
 from classifier import conf
+from classifier.services.imports import forget_expired
 from classifier.services.training import fail_lost_runs
 
 logger = logging.getLogger(__name__)
 
 
 class Command(db_worker.Command):
-    """The worker of django-tasks-db with a watch over lost trainings beside it."""
+    """The worker of django-tasks-db with a watch over lost trainings and old uploads beside it."""
 
     help = __doc__
 
@@ -34,9 +35,10 @@ def _watch() -> None:
     pause = threading.Event()
     while not pause.wait(min(10.0, conf.lease_seconds() / 3)):
         try:
+            forget_expired()
             if fail_lost_runs():
                 logger.warning("A training whose worker was lost is marked as failed")
         except DatabaseError:
-            logger.warning("The database cannot be asked for lost trainings; trying again")
+            logger.warning("The database cannot be swept; trying again")
         finally:
             connection.close()

@@ -1,0 +1,69 @@
+"""Bytes of text files as lines, whatever the encoding says it is."""
+
+import io
+from collections.abc import Iterator
+from typing import IO, Any
+
+from .errors import TableError
+
+_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_KINDS = {
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "packed (gzip)",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "XML",
+}
+
+
+class Chained(io.RawIOBase):
+    """The bytes already read, then the rest of the file."""
+
+    def __init__(self, head: bytes, file: IO[bytes]) -> None:
+        self._head, self._file = head, file
+
+    def readable(self) -> bool:
+        """Return True: this is what it is for."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Fill `buffer` and return how many bytes it got."""
+        data = self._head[: len(buffer)]
+        self._head = self._head[len(data) :]
+        data = data or self._file.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def refuse_other_kinds(head: bytes) -> None:
+    """Raise TableError if a file that begins with `head` is no text; it says what it is."""
+    start = head.lstrip().lower()
+    for mark, kind in _KINDS.items():
+        if start.startswith(mark.lower()):
+            raise TableError(
+                f"The file is {kind}, neither text nor XLSX. Save it as UTF-8 CSV or as XLSX."
+            )
+    if b"\x00" in head and head[:2] not in _MARKS:
+        raise TableError("The file is neither text nor XLSX. Save it as UTF-8 CSV or as XLSX.")
+
+
+def decode(file: IO[bytes], head: bytes) -> Iterator[str]:
+    """Yield the lines of `file`, which begins with `head`, each with its end.
+
+    UTF-8, and UTF-16 with its mark, are read; anything else is a TableError that names the row.
+    """
+    encoding = next((e for mark, e in _MARKS.items() if head.startswith(mark)), "utf-8")
+    text = io.TextIOWrapper(file, encoding=encoding, newline="")
+    number = 0
+    try:
+        for number, line in enumerate(text, start=1):
+            if "\x00" in line:
+                raise TableError(f"Row {number} holds NUL characters. Save the file as UTF-8 CSV.")
+            yield line
+    except UnicodeError as error:
+        raise TableError(
+            f"After row {number} the file is not UTF-8. Save it as UTF-8 CSV or as XLSX."
+        ) from error

@@ -1,0 +1,155 @@
+"""Files as items: a line, a row or a list's element, before anyone asks what its keys mean."""
+
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import IO, Any
+
+from ..delimited import find_delimiter, read_delimited, split_line
+from ..encodings import Chained, decode, refuse_other_kinds
+from ..errors import TableError
+from ..formulas import restore
+from ..workbook_guard import refuse_old_workbook
+from ..workbooks import Workbook, cell_text
+from . import fasttext
+from .history_sheet import read_histories
+from .record import RowError
+from .strict_json import as_object, parse_object, split_list
+
+MAX_COLUMNS = 200
+_HEADERS = ({"text"}, {"column_data"}, {"task", "o*net-soc code"})
+"""Columns that tell where the text is: ours and most tools', doccano's sample, O*NET's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item: its line or row, its values, or what is wrong with it."""
+
+    number: int
+    values: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """All items of a file, read as they are needed."""
+
+    container: str
+    """csv, xlsx, jsonl, json or fasttext."""
+    items: Iterator[Item]
+
+
+def open_items(file: IO[bytes]) -> Items:
+    """Return the items of a file, its container told by its content.
+
+    Raises TableError, here or while the items are read, if the file as a whole cannot be.
+    """
+    head = file.read(4096)
+    rest = io.BufferedReader(Chained(head, file))
+    if not head.strip():
+        raise TableError("The file is empty.")
+    if head.startswith(b"PK"):
+        return Items("xlsx", _workbook_items(rest.read()))
+    refuse_old_workbook(head)
+    refuse_other_kinds(head)
+    lines = decode(rest, head)
+    first = next(lines)
+    number = 1
+    while not first.strip():
+        first, number = next(lines, "end"), number + 1
+    lines = chain([first], lines)
+    start = first.lstrip()[:1]
+    if start == "[":
+        return Items("json", _list_items(lines))
+    if start == "{":
+        return Items("jsonl", _line_items(lines, number))
+    if first.startswith(fasttext.PREFIX):
+        return Items("fasttext", _fasttext_items(lines, number))
+    delimiter = find_delimiter(first)
+    _check_header([_name(cell) for cell in split_line(first, delimiter)])
+    return Items("csv", _delimited_items(lines, delimiter, number))
+
+
+def _name(cell: Any) -> str:
+    return str(cell).strip().strip('"').casefold()
+
+
+def _check_header(names: list[str]) -> None:
+    if len(names) > MAX_COLUMNS:
+        raise TableError(f"The header has {len(names):,} columns; the limit is {MAX_COLUMNS}.")
+    twice = next((name for name in names if name and names.count(name) > 1), "")
+    if twice:
+        raise TableError(f"The header names the column “{twice[:40]}” twice.")
+    if not any(wanted <= set(names) for wanted in _HEADERS):
+        found = ", ".join(name for name in names if name)[:200]
+        raise TableError(
+            "The file has no column “text”. Its first row must name its columns; "
+            f"it reads: {found or 'nothing'}."
+        )
+
+
+def _delimited_items(lines: Iterable[str], delimiter: str, offset: int) -> Iterator[Item]:
+    rows = read_delimited(lines, delimiter)
+    names = [_name(cell) for cell in next(rows)[1]]
+    _check_header(names)
+    for number, cells in rows:
+        yield _row_item(number + offset - 1, names, [restore(cell) for cell in cells])
+
+
+def _row_item(number: int, names: list[str], cells: list[str]) -> Item:
+    if any(cells[len(names) :]):
+        return Item(
+            number,
+            error=f"The row has {len(cells)} cells but the header has {len(names)}. "
+            "Put quotes around a text that holds the delimiter.",
+        )
+    return Item(number, {name: cell for name, cell in zip(names, cells, strict=False) if name})
+
+
+def _workbook_items(content: bytes) -> Iterator[Item]:
+    book = Workbook(content)
+    rows = book.rows(book.sheets[0])
+    first = next(rows, None)
+    if first is None:
+        raise TableError("The first sheet of the workbook is empty.")
+    names = [_name(cell) for cell in first[1]]
+    _check_header(names)
+    histories = read_histories(book)
+    for number, cells in rows:
+        item = _row_item(number, names, [cell_text(cell) for cell in cells])
+        changes = histories.get(item.values.get("id", ""))
+        if changes:
+            item.values["history"] = changes
+        yield item
+
+
+def _line_items(lines: Iterable[str], offset: int) -> Iterator[Item]:
+    for number, line in enumerate(lines, start=offset):
+        if line.strip():
+            try:
+                yield Item(number, parse_object(line))
+            except RowError as error:
+                if number == offset and line.strip() in ("{", "{}"):
+                    raise TableError(
+                        "The file is one JSON object over several lines. Write one object a "
+                        "line, or a list of objects."
+                    ) from error
+                yield Item(number, error=str(error))
+
+
+def _list_items(lines: Iterable[str]) -> Iterator[Item]:
+    try:
+        for number, value in split_list("".join(lines)):
+            try:
+                yield Item(number, as_object(value))
+            except RowError as error:
+                yield Item(number, error=str(error))
+    except RowError as error:
+        raise TableError(str(error)) from error
+
+
+def _fasttext_items(lines: Iterable[str], offset: int) -> Iterator[Item]:
+    for number, line in enumerate(lines, start=offset):
+        if line.strip():
+            yield Item(number, fasttext.split(line))

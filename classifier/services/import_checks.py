@@ -1,0 +1,60 @@
+"""What a record must hold to become an example."""
+
+from django.db.models import Model
+
+from classifier.core.exchange import Past, Record
+from classifier.exceptions import InvalidInput
+from classifier.models import Example, Facet, LabelChange
+from classifier.models.choices import Channel
+
+from .labelling import check_label
+
+
+def _limit(model: type[Model], name: str) -> int:
+    """Return how many characters a column takes."""
+    return int(getattr(model._meta.get_field(name), "max_length", 0))
+
+
+_LENGTHS = {name: _limit(Example, name) for name in ("domain", "source", "notes")}
+_FACET = _limit(Facet, "name")
+_REASON = _limit(LabelChange, "reason")
+
+
+def check_record(record: Record) -> None:
+    """Raise InvalidInput, naming field and value, if the record's fields cannot be stored.
+
+    The text is left to whoever builds the example.
+    """
+    if len(record.labels) > 1:
+        raise InvalidInput(
+            f"The row has {len(record.labels)} labels: {', '.join(record.labels)[:100]}. "
+            "A text has one; write “shared” if both teams own it."
+        )
+    for label in record.labels:
+        check_label(label)
+    for name, limit in _LENGTHS.items():
+        _check_length(name, getattr(record, name), limit)
+    for facet in record.facets:
+        _check_length("facet", facet, _FACET)
+    if record.past:
+        _check_past(record.past)
+
+
+def _check_past(past: Past) -> None:
+    if past.kept_label:
+        check_label(past.kept_label)
+    for change in past.changes:
+        if change.from_label:  # a first label came from none
+            check_label(change.from_label)
+        if check_label(change.to_label) == change.from_label:
+            raise InvalidInput(f"The history has a change from {change.to_label} to the same.")
+        if change.channel not in Channel.values:
+            raise InvalidInput(f"The history has an unknown channel “{change.channel[:40]}”.")
+        _check_length("reason", change.reason, _REASON)
+
+
+def _check_length(name: str, value: str, limit: int) -> None:
+    if len(value) > limit:
+        raise InvalidInput(
+            f"“{name}” has {len(value):,} characters; the limit is {limit:,}. Shorten it."
+        )
