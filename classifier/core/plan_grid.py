@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 from .errors import TableError
@@ -202,7 +203,9 @@ def _text(value: object) -> str:
 
 
 def _clean(cell: str) -> str:
-    return cell.replace("\u00a0", " ").strip()
+    """Return the text without what no sheet can hold."""
+    text: str = ILLEGAL_CHARACTERS_RE.sub("", cell.replace("\u00a0", " "))
+    return text.strip()
 
 
 def _check_count(rows: int) -> None:

@@ -9,7 +9,7 @@ from .plan_columns import plain_name
 from .reorg import Team, Verdict
 
 COLUMNS = (
-    "row", "today", "suggestion", "marketing", "sales", "neither", "both teams", "why",
+    "row", "today", "suggested owner", "marketing", "sales", "neither", "both teams", "why",
     "model version", "decision", "decided owner", "decided both", "decision reason",
     "decided by", "decided at",
 )  # fmt: skip
@@ -38,6 +38,16 @@ class Restored:
     decided_at: datetime | None
 
 
+SETTINGS = {"period": "hours are for a", "hours_per_fte": "hours of one full-time person"}
+"""Settings of a plan and the labels they have on the first sheet of an exported workbook."""
+
+
+def find_settings(rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Return the settings that stand on a sheet, each as a label with its value beside it."""
+    labels = {label: name for name, label in SETTINGS.items()}
+    return {labels[row[0]]: row[1] for row in rows if len(row) > 1 and row[0] in labels}
+
+
 def find_restored_columns(header: Sequence[str]) -> dict[str, int]:
     """Return the place of each of `COLUMNS`; empty if the sheet is no exported plan."""
     names = [plain_name(cell) for cell in header]
@@ -60,7 +70,7 @@ def restore(cells: Mapping[str, str]) -> Restored:
     return Restored(
         number=_whole(cells, "row"),
         today=Team(_one_of(cells, "today", [str(one) for one in Team])),
-        outcome=Outcome(_one_of(cells, "suggestion", [str(one) for one in Outcome])),
+        outcome=Outcome(_one_of(cells, "suggested owner", [str(one) for one in Outcome])),
         marketing=_share(cells, "marketing"),
         sales=_share(cells, "sales"),
         neither=_share(cells, "neither"),

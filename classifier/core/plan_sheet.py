@@ -1,8 +1,9 @@
 """A sheet of tasks as the rows of a plan, or the places of everything that is wrong with it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from .errors import TableError, TextError
 from .plan_columns import FIELDS, Columns, find_columns
@@ -48,6 +49,11 @@ class SheetRow:
     restored: Restored | None
     """What an exported plan knew of it; None for a sheet that is no exported plan."""
 
+    def facts(self) -> dict[str, Any]:
+        """Return the cells by name, without the owner."""
+        names = ("number", "role", "task", "hours", "person", "site", "cost")
+        return {name: getattr(self, name) for name in names}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSheet:
@@ -57,6 +63,8 @@ class PlanSheet:
     rows: list[SheetRow]
     notices: list[str]
     """What the reader should know, though nothing is wrong: rounded hours, equal rows."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Those of an exported workbook, by the names of `plan_restore.SETTINGS`."""
 
     @property
     def is_restored(self) -> bool:
@@ -172,7 +180,7 @@ class _Reader:
         return cell
 
     def _task(self, index: int, number: int, cells: list[str]) -> str:
-        text = self._cell("task", cells)
+        text = " ".join(self._cell("task", cells).split())
         if (index, self._columns.places["task"]) in self._grid.merged:
             self._complain(number, "task", "is part of a merged cell; give each row its own task")
             return text

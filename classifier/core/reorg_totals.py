@@ -42,6 +42,10 @@ class TeamTotals:
         """What it gains; negative for what it loses."""
         return self.after - self.before
 
+    def net_fte(self, hours_per_fte: Decimal) -> Decimal:
+        """Return the difference of the full-time equivalents, each to two places."""
+        return self.after.fte(hours_per_fte) - self.before.fte(hours_per_fte)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:

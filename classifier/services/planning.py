@@ -1,30 +1,29 @@
 """Plans: made from a sheet, all or nothing; titled, set and deleted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from classifier.core.errors import TableError
-from classifier.core.labels import Outcome
 from classifier.core.owner_names import guess_team
 from classifier.core.plan_columns import Columns, find_columns
 from classifier.core.plan_grid import Grid, read_grids
-from classifier.core.plan_sheet import PlanSheet, SheetRow, choose_grid, read_plan_sheet
+from classifier.core.plan_restore import find_settings
+from classifier.core.plan_sheet import PlanSheet, choose_grid, read_plan_sheet
 from classifier.exceptions import InvalidInput, NotReady
 from classifier.models import (
     ModelVersion,
     OwnerMapping,
     Plan,
-    PlanChange,
     PlanRow,
     Scenario,
-    ScenarioRow,
 )
 
-from .planning_rows import BATCH, settle
+from .planning_restore import restore_rows, restore_settings, set_fte
+from .planning_rows import BATCH
 from .registry import active_version
 
 
@@ -87,9 +86,12 @@ def read_sheet(content: bytes, *, choice: Choice | None = None) -> PlanSheet:
         if columns.missing and choice.places is None and len(grid.rows) > 1:
             missing = ", ".join(f"“{name}”" for name in columns.missing)
             raise NeedsChoice([grid], f"No column is named {missing}. Choose it below.")
-        return read_plan_sheet(grid, columns)
+        sheet = read_plan_sheet(grid, columns)
     except TableError as error:
         raise InvalidInput(str(error)) from error
+    if not sheet.is_restored:
+        return sheet
+    return replace(sheet, settings=find_settings([row for one in grids for row in one.rows]))
 
 
 def check_title(title: str) -> str:
@@ -103,11 +105,7 @@ def check_title(title: str) -> str:
 def change_settings(*, plan: Plan, title: str, period: str, hours_per_fte: Decimal) -> None:
     """Set the title and what a full-time equivalent is."""
     plan.title = check_title(title)
-    if period not in Plan.Period.values:
-        raise InvalidInput("Hours are for a week or for a year.")
-    if not Decimal(1) <= hours_per_fte <= Decimal(10_000):
-        raise InvalidInput("A full-time equivalent has 1 to 10,000 hours.")
-    plan.period, plan.hours_per_fte = period, hours_per_fte
+    set_fte(plan, period, hours_per_fte)
     plan.save(update_fields=["title", "period", "hours_per_fte"])
 
 
@@ -129,7 +127,7 @@ def _columns(grid: Grid, choice: Choice) -> Columns:
 def _store(
     sheet: PlanSheet, version: ModelVersion, *, title: str, source: str, owner: User
 ) -> Plan:
-    plan = Plan.objects.create(
+    plan = Plan(
         title=check_title(title),
         owner=owner,
         version=_pinned(sheet, version),
@@ -137,16 +135,19 @@ def _store(
         notices=sheet.notices,
         has_cost=any(row.cost is not None for row in sheet.rows),
     )
+    if sheet.settings:
+        restore_settings(plan, sheet.settings)
+    plan.save()
     owners = _store_owners(plan, sheet)
     rows = PlanRow.objects.bulk_create(
-        [_build_row(plan, owners[row.owner], row) for row in sheet.rows],
+        [PlanRow(**row.facts(), plan=plan, owner=owners[row.owner]) for row in sheet.rows],
         batch_size=BATCH,
     )
     scenario = Scenario.objects.create(
         plan=plan, number=1, name="As suggested", is_chosen=True, created_by=owner
     )
     if sheet.is_restored:
-        _restore(scenario, rows, sheet, owner)
+        restore_rows(scenario, rows, sheet, owner)
     return plan
 
 
@@ -172,61 +173,3 @@ def _store_owners(plan: Plan, sheet: PlanSheet) -> dict[str, OwnerMapping]:
         [OwnerMapping(plan=plan, name=name, team=team) for name, team in teams.items()]
     )
     return {mapping.name: mapping for mapping in mappings}
-
-
-def _build_row(plan: Plan, owner: OwnerMapping, row: SheetRow) -> PlanRow:
-    return PlanRow(
-        plan=plan,
-        number=row.number,
-        role=row.role,
-        task=row.task,
-        owner=owner,
-        hours=row.hours,
-        person=row.person,
-        site=row.site,
-        cost=row.cost,
-    )
-
-
-def _restore(scenario: Scenario, rows: list[PlanRow], sheet: PlanSheet, by: User) -> None:
-    built = []
-    for row, cells in zip(rows, sheet.rows, strict=True):
-        known = cells.restored
-        if known is None:
-            continue
-        one = ScenarioRow(
-            scenario=scenario,
-            row=row,
-            suggestion=known.outcome.value,
-            marketing=known.marketing,
-            sales=known.sales,
-            neither=known.neither,
-            shared=known.shared,
-            confidence=_confidence(
-                known.outcome, known.marketing, known.sales, known.neither, known.shared
-            ),
-            words=known.words,
-            version=known.version,
-            verdict=known.verdict.value,
-            owner=known.owner.value if known.owner else "",
-            both=known.is_shared,
-            reason=known.reason,
-            decided_by=known.decided_by,
-            decided_at=known.decided_at,
-        )
-        settle(one, today=row.owner.team)
-        built.append(one)
-    ScenarioRow.objects.bulk_create(built, batch_size=BATCH)
-    PlanChange.objects.create(
-        scenario=scenario,
-        kind=PlanChange.Kind.RESTORE,
-        rows=len(built),
-        note="from an exported plan; names and times are those in the file",
-        done_by=by,
-    )
-
-
-def _confidence(
-    outcome: Outcome, marketing: float, sales: float, neither: float, shared: float
-) -> float:
-    return shared if outcome is Outcome.SHARED else max(marketing, sales, neither)

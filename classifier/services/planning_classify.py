@@ -72,13 +72,15 @@ def classify_next(plan: Plan, *, count: int = AT_ONCE) -> Progress:
     last = scenario.rows.order_by("-row__number").values_list("row__number", flat=True).first()
     rows = plan.rows.filter(number__gt=last if last is not None else -1).select_related("owner")
     batch = list(rows.order_by("number")[:count])
-    advice = advise(plan.version, [row.task for row in batch])
-    ScenarioRow.objects.bulk_create(
-        [_build(scenario, row, one, plan.version) for row, one in zip(batch, advice, strict=True)],
-        ignore_conflicts=True,
-        batch_size=BATCH,
-    )
+    built = build_rows(scenario, batch, plan.version)
+    ScenarioRow.objects.bulk_create(built, ignore_conflicts=True, batch_size=BATCH)
     return progress_of(plan)
+
+
+def build_rows(scenario: Scenario, rows: list[PlanRow], version: ModelVersion) -> list[ScenarioRow]:
+    """Return the unsaved suggestions of `version` for `rows`."""
+    advice = advise(version, [row.task for row in rows])
+    return [_build(scenario, row, one, version) for row, one in zip(rows, advice, strict=True)]
 
 
 def take_advice(row: ScenarioRow, advice: Advice, version: ModelVersion) -> None:

@@ -1,13 +1,14 @@
 """A scenario as sheets to take out: the same figures as on the pages."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from typing import IO, Any
 
 from django.db.models import QuerySet
 
 from classifier.core.plan_book import Sheet, write_book
 from classifier.core.plan_grid import escape
-from classifier.core.plan_restore import COLUMNS
+from classifier.core.plan_restore import COLUMNS, SETTINGS
 from classifier.core.reorg import PlannedTask, Team
 from classifier.core.reorg_moves import list_hand_overs, list_moves
 from classifier.core.reorg_roles import Mix, mix_people, mix_roles
@@ -15,10 +16,8 @@ from classifier.core.reorg_totals import TeamTotals, find_flows, summarise
 from classifier.core.tables import write_table_to
 from classifier.models import Plan, Scenario, ScenarioRow
 
-from .planning_rows import read_tasks
-
 SHEET = ("role", "task", "owner", "hours", "person", "site", "cost")
-WORKED_OUT = ("proposed", "status", "confidence")
+WORKED_OUT = ("proposed owner", "status", "move", "confidence")
 ROW_COLUMNS = (*SHEET, *WORKED_OUT, *COLUMNS)
 MOVE_COLUMNS = (
     "row", "role", "task", "person", "owner today", "from", "to", "hours", "confidence",
@@ -27,13 +26,18 @@ MOVE_COLUMNS = (
 HAND_OVER_COLUMNS = ("row", "role", "task", "marketing", "sales", "hours", "state")
 
 
-def write_workbook(file: IO[bytes], scenario: Scenario) -> None:
+def write_workbook(
+    file: IO[bytes],
+    *,
+    plan: Plan,
+    scenario: Scenario,
+    tasks: list[PlannedTask],
+    rows: Iterable[ScenarioRow],
+) -> None:
     """Write summary, moves, roles, people, hand-overs and all rows as XLSX.
 
     The sheet of rows makes the same plan again when it is uploaded.
     """
-    tasks = read_tasks(scenario)
-    plan = scenario.plan
     write_book(
         file,
         [
@@ -42,30 +46,46 @@ def write_workbook(file: IO[bytes], scenario: Scenario) -> None:
             Sheet("roles", *_mixes("role", mix_roles(tasks))),
             Sheet("people", *_mixes("person", mix_people(tasks))),
             Sheet("hand-overs", HAND_OVER_COLUMNS, list(_hand_overs(tasks))),
-            Sheet("rows", ROW_COLUMNS, row_cells(scenario.rows.all())),
+            Sheet("rows", ROW_COLUMNS, map(cells_of, rows)),
         ],
     )
 
 
-def write_rows(file: IO[bytes], rows: QuerySet[ScenarioRow]) -> None:
-    """Write rows of a scenario as CSV; all of them make the same plan again."""
-    safe = ([escape(c) if isinstance(c, str) else c for c in cells] for cells in row_cells(rows))
-    write_table_to(file, ".csv", ROW_COLUMNS, safe)
+def write_rows(file: IO[bytes], suffix: str, rows: Iterable[ScenarioRow]) -> None:
+    """Write rows as .csv or .jsonl; all rows of a scenario make the same plan again.
+
+    Raises TableError if `suffix` is neither.
+    """
+    make = _plain_cell if suffix == ".jsonl" else _safe_cell
+    cells = ([make(cell) for cell in cells_of(row)] for row in rows)
+    write_table_to(file, suffix, ROW_COLUMNS, cells)
 
 
-def row_cells(rows: QuerySet[ScenarioRow]) -> Iterator[list[Any]]:
-    """Yield the cells of each row in the order of `ROW_COLUMNS`."""
+def _safe_cell(cell: Any) -> Any:
+    return escape(cell) if isinstance(cell, str) else cell
+
+
+def _plain_cell(cell: Any) -> Any:
+    return float(cell) if isinstance(cell, Decimal) else cell
+
+
+def in_order(rows: QuerySet[ScenarioRow]) -> Iterator[ScenarioRow]:
+    """Yield the rows in the order of the sheet, with what `cells_of` needs."""
     found = rows.select_related("row__owner").order_by("row__number")
-    for one in found.iterator(chunk_size=2_000):
-        row = one.row
-        yield [
-            row.role, row.task, row.owner.name, row.hours, row.person, row.site, row.cost,
-            one.proposed, one.status, one.confidence,
-            row.number, row.owner.team, one.suggestion, one.marketing, one.sales, one.neither,
-            one.shared, one.words, one.version, one.verdict, one.owner,
-            "yes" if one.both else "no", one.reason, one.decided_by,
-            one.decided_at.isoformat() if one.decided_at else "",
-        ]  # fmt: skip
+    return found.iterator(chunk_size=2_000)
+
+
+def cells_of(one: ScenarioRow) -> list[Any]:
+    """Return the cells of a row in the order of `ROW_COLUMNS`."""
+    row = one.row
+    return [
+        row.role, row.task, row.owner.name, row.hours, row.person, row.site, row.cost,
+        one.proposed, one.status, "yes" if one.proposed != row.owner.team else "no", one.confidence,
+        row.number, row.owner.team, one.suggestion, one.marketing, one.sales, one.neither,
+        one.shared, one.words, one.version, one.verdict, one.owner,
+        "yes" if one.both else "no", one.reason, one.decided_by,
+        one.decided_at.isoformat() if one.decided_at else "",
+    ]  # fmt: skip
 
 
 def _summary(
@@ -91,8 +111,8 @@ def _summary(
         ("plan", plan.title),
         ("scenario", scenario.name),
         ("pinned to model version", plan.version.number),
-        ("hours are for a", plan.period),
-        ("hours of one full-time person", plan.hours_per_fte),
+        (SETTINGS["period"], plan.period),
+        (SETTINGS["hours_per_fte"], plan.hours_per_fte),
     ]
     return columns, [*lines, [], *[list(pair) for pair in about]]
 
@@ -102,7 +122,8 @@ def _totals(plan: Plan, one: TeamTotals, name: str) -> list[Any]:
     amounts = (one.before, one.after, one.net)
     cells += [amount.tasks for amount in amounts]
     cells += [amount.hours for amount in amounts]
-    cells += [amount.fte(plan.hours_per_fte) for amount in amounts]
+    cells += [amount.fte(plan.hours_per_fte) for amount in amounts[:2]]
+    cells.append(one.net_fte(plan.hours_per_fte))
     if plan.has_cost:
         cells += [amount.cost for amount in amounts]
     return cells

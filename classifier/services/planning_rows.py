@@ -88,5 +88,28 @@ def read_tasks(scenario: Scenario) -> list[PlannedTask]:
     ]  # fmt: skip
 
 
+def task_of(one: ScenarioRow) -> PlannedTask:
+    """Return one row, loaded with its `row` and `row.owner`, for `core.reorg`."""
+    row = one.row
+    return PlannedTask(
+        number=row.number,
+        role=row.role,
+        text=row.task,
+        person=row.person,
+        hours=row.hours,
+        cost=row.cost or NOUGHT,
+        owner=row.owner.name,
+        today=Team(row.owner.team),
+        proposed=Team(one.proposed),
+        status=Status(one.status),
+        is_shared=one.is_shared,
+        leans_to=leaning(one.marketing, one.sales),
+        outcome=Outcome(one.suggestion),
+        confidence=one.confidence,
+        verdict=Verdict(one.verdict),
+        reason=one.reason,
+    )
+
+
 def _exact(value: Decimal) -> Decimal:
     return value if value.as_tuple().exponent == -2 else value.quantize(NOUGHT)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django import template
 
-from classifier.core.reorg_totals import Amount
+from classifier.core.reorg_totals import Amount, TeamTotals
 
 register = template.Library()
 
@@ -29,6 +29,12 @@ def signed(value: Decimal | int) -> str:
 def fte(amount: Amount, hours_per_fte: Decimal) -> Decimal:
     """Return the full-time equivalents of an amount."""
     return amount.fte(hours_per_fte)
+
+
+@register.filter
+def net_fte(totals: TeamTotals, hours_per_fte: Decimal) -> Decimal:
+    """Return the change in full-time equivalents, as the shown figures differ."""
+    return totals.net_fte(hours_per_fte)
 
 
 @register.filter

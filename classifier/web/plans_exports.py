@@ -9,8 +9,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from classifier.models import Plan, Scenario
-from classifier.services.planning_export import write_rows, write_workbook
+from classifier.services.planning_export import in_order, write_rows, write_workbook
 from classifier.services.planning_filter import filter_rows
+from classifier.services.planning_rows import read_tasks
 
 from .plans_access import asked
 from .plans_forms import RowFilterForm
@@ -31,7 +32,13 @@ def workbook(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """Send the scenario as XLSX."""
     found = asked(request, pk, number)
     file = io.BytesIO()
-    write_workbook(file, found.scenario)
+    write_workbook(
+        file,
+        plan=found.plan,
+        scenario=found.scenario,
+        tasks=read_tasks(found.scenario),
+        rows=in_order(found.scenario.rows.all()),
+    )
     file.seek(0)
     name = _file_name(found.plan, found.scenario, ".xlsx")
     return FileResponse(file, as_attachment=True, filename=name, content_type=_XLSX)
@@ -44,7 +51,7 @@ def rows_csv(request: HttpRequest, pk: int, number: int) -> FileResponse:
     found = asked(request, pk, number)
     rows = filter_rows(found.scenario, RowFilterForm(request.GET).wanted())
     file = io.BytesIO()
-    write_rows(file, rows)
+    write_rows(file, ".csv", in_order(rows))
     file.seek(0)
     name = _file_name(found.plan, found.scenario, ".csv")
     return FileResponse(file, as_attachment=True, filename=name, content_type="text/csv")
