@@ -61,8 +61,8 @@ def progress_of(plan: Plan) -> Progress:
     return Progress(done, plan.rows.count())
 
 
-def classify_next(plan: Plan, *, count: int = AT_ONCE) -> Progress:
-    """Classify the next `count` rows that have no suggestion yet and return the progress.
+def classify_next(plan: Plan, *, count: int | None = None) -> Progress:
+    """Classify the next rows without a suggestion, `count` or `AT_ONCE`; return the progress.
 
     Two callers at once do no harm: the same version gives the same row the same suggestion.
     """
@@ -71,7 +71,7 @@ def classify_next(plan: Plan, *, count: int = AT_ONCE) -> Progress:
         return progress_of(plan)
     last = scenario.rows.order_by("-row__number").values_list("row__number", flat=True).first()
     rows = plan.rows.filter(number__gt=last if last is not None else -1).select_related("owner")
-    batch = list(rows.order_by("number")[:count])
+    batch = list(rows.order_by("number")[: count or AT_ONCE])
     built = build_rows(scenario, batch, plan.version)
     ScenarioRow.objects.bulk_create(built, ignore_conflicts=True, batch_size=BATCH)
     return progress_of(plan)
@@ -87,9 +87,10 @@ def take_advice(row: ScenarioRow, advice: Advice, version: ModelVersion) -> None
     """Set the suggestion of a row and the version that made it."""
     decision = advice.decision
     row.suggestion, row.words = str(decision.outcome), advice.words[:300]
-    row.marketing, row.sales = decision.marketing, decision.sales
-    row.neither, row.shared = decision.neither, decision.shared
-    row.confidence, row.version = decision.confidence, version.number
+    # Six places: a workbook keeps fewer than a float has, and a plan must come back the same.
+    row.marketing, row.sales = round(decision.marketing, 6), round(decision.sales, 6)
+    row.neither, row.shared = round(decision.neither, 6), round(decision.shared, 6)
+    row.confidence, row.version = round(decision.confidence, 6), version.number
 
 
 def _build(scenario: Scenario, row: PlanRow, advice: Advice, version: ModelVersion) -> ScenarioRow:

@@ -49,12 +49,15 @@ def find_version(number: int) -> ModelVersion:
 
 def what_would_change(*, scenario: Scenario, version: ModelVersion) -> list[WouldChange]:
     """Return the rows whose suggestion would be another; stores nothing."""
-    rows = list(scenario.rows.select_related("row__owner").order_by("row__number"))
-    return [
-        _would_change(row, decision)
-        for row, decision in zip(rows, _decisions(scenario, version, rows), strict=True)
-        if str(decision.outcome) != row.suggestion
-    ]
+    known = list(scenario.rows.order_by("row__number").values_list("pk", "suggestion"))
+    decisions = _decisions(scenario, version, len(known))
+    other = {
+        pk: decision
+        for (pk, suggestion), decision in zip(known, decisions, strict=True)
+        if str(decision.outcome) != suggestion
+    }
+    rows = scenario.rows.select_related("row__owner").in_bulk(list(other))
+    return [_would_change(rows[pk], decision) for pk, decision in other.items()]
 
 
 def rerun(*, scenario: Scenario, version: ModelVersion, by: User) -> int:
@@ -92,19 +95,21 @@ def rerun(*, scenario: Scenario, version: ModelVersion, by: User) -> int:
     return len(rows)
 
 
-def _decisions(
-    scenario: Scenario, version: ModelVersion, rows: list[ScenarioRow]
-) -> list[Decision]:
-    """Return the decisions of `version`, remembered for an hour: a version never changes."""
+def _decisions(scenario: Scenario, version: ModelVersion, count: int) -> list[Decision]:
+    """Return the decisions of `version` on the rows in the order of the sheet.
+
+    They are remembered for an hour: neither a version nor the tasks of a plan ever change.
+    """
     key = f"plan-decisions:{scenario.plan_id}:{version.sha256}"
     known: list[Decision] | None = cache.get(key)
-    if known is not None and len(known) == len(rows):
+    if known is not None and len(known) == count:
         return known
     try:
         model = registry.load(version)
     except ArtifactError as error:
         raise NotReady(f"{str(version).capitalize()} cannot be used: {error}") from error
-    decisions = model.decide([normalise(row.row.task) for row in rows])
+    tasks = scenario.rows.order_by("row__number").values_list("row__task", flat=True)
+    decisions = model.decide([normalise(task) for task in tasks])
     cache.set(key, decisions, _KEPT_SECONDS)
     return decisions
 

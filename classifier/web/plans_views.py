@@ -61,7 +61,7 @@ def people(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def moves(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show the rows whose owner would change, by receiving team."""
     found = asked(request, pk, number)
-    context = found.context(arrivals=list_moves(read_tasks(found.scenario)))
+    context = found.context(arrivals=list_moves(read_tasks(found.scenario)), shown=":200")
     return render(request, "classifier/plans/moves.html", context)
 
 

@@ -165,7 +165,9 @@ def test_of_two_sheets_the_one_with_the_columns_is_read():
     data = [NAMES, ["AE", "Call x", "Sales", 3]]
     assert read(book([["notes"], ["hello"]], data)).name == "s1"
     assert choose_grid(read_grids(book(data, data))) is None
-    assert choose_grid(read_grids(book(data, data)), sheet="s1").name == "s1"
+    chosen = choose_grid(read_grids(book(data, data)), sheet="s1")
+    assert chosen
+    assert chosen.name == "s1"
     with pytest.raises(TableError, match=r"no sheet “s7”\. The sheets are “s0”, “s1”"):
         choose_grid(read_grids(book(data, data)), sheet="s7")
 
