@@ -52,10 +52,12 @@
     const { status } = event.detail.xhr;
     if (status === 409 || status === 400) event.detail.shouldSwap = true;
   });
-  // After a decision the next row that is open has the word.
-  document.addEventListener("htmx:afterRequest", (event) => {
-    const { elt, successful, requestConfig } = event.detail;
-    if (requestConfig.verb !== "post" || !elt.matches("form.decide")) return;
-    requestAnimationFrame(() => (successful ? step(1) : focusRow(currentRow())));
+  // After a decision the next row has the word.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const { requestConfig, successful } = event.detail;
+    if (requestConfig.verb !== "post" || !event.target.matches("tr[data-row]")) return;
+    current = event.target.id;
+    if (successful) step(1);
+    else focusRow(event.target);
   });
 })();
