@@ -41,7 +41,6 @@ def tasks(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         page=page,
         filtered=chosen,
         query=urlencode(chosen),
-        in_bulk=in_bulk(rows, wanted).count(),
         decided=_decided(found),
     )
     return render(request, "classifier/plans/tasks.html", context)
