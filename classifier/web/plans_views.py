@@ -14,6 +14,9 @@ from classifier.services.planning_rows import read_tasks
 
 from .plans_access import Asked, asked
 
+_FIRST = ":200"
+"""A page lists so many rows of a kind; filters and the workbook have them all."""
+
 
 @never_cache
 @require_safe
@@ -61,7 +64,7 @@ def people(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def moves(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show the rows whose owner would change, by receiving team."""
     found = asked(request, pk, number)
-    context = found.context(arrivals=list_moves(read_tasks(found.scenario)), shown=":200")
+    context = found.context(arrivals=list_moves(read_tasks(found.scenario)), shown=_FIRST)
     return render(request, "classifier/plans/moves.html", context)
 
 
@@ -70,7 +73,7 @@ def moves(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def hand_overs(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show the shared tasks with an R and an A per team."""
     found = asked(request, pk, number)
-    context = found.context(hand_overs=list_hand_overs(read_tasks(found.scenario)))
+    context = found.context(hand_overs=list_hand_overs(read_tasks(found.scenario)), shown=_FIRST)
     return render(request, "classifier/plans/hand_overs.html", context)
 
 
@@ -79,7 +82,7 @@ def hand_overs(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def disputes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show what needs a meeting."""
     found = asked(request, pk, number)
-    context = found.context(disputes=list_disputes(read_tasks(found.scenario)))
+    context = found.context(disputes=list_disputes(read_tasks(found.scenario)), shown=_FIRST)
     return render(request, "classifier/plans/disputes.html", context)
 
 
