@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
@@ -19,6 +20,12 @@ from classifier.models import Activation, Example, ModelVersion, TrainingRun
 from classifier.services import registry, training
 
 from .corpus import small_corpus, store
+
+# A busy machine must fail no test: nothing in the suite is timed.
+hypothesis.settings.register_profile(
+    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("untimed")
 
 
 @dataclass(frozen=True)

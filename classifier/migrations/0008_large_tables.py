@@ -17,7 +17,7 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('classifier', '0006_charter_and_answer_counts'),
+        ('classifier', '0007_plans'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

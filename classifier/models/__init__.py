@@ -7,7 +7,9 @@ from .example import Example, Facet, LabelChange
 from .example_import import ExampleImport
 from .feedback import Feedback
 from .model_version import ModelVersion
+from .plan import OwnerMapping, Plan, PlanDraft, PlanMember, PlanRow
 from .rule import Rule
+from .scenario import PlanChange, RowChange, Scenario, ScenarioRow
 from .second_opinion import SecondOpinion
 from .training_run import TrainingRun
 from .turn import Turn
@@ -22,7 +24,16 @@ __all__ = [
     "Feedback",
     "LabelChange",
     "ModelVersion",
+    "OwnerMapping",
+    "Plan",
+    "PlanChange",
+    "PlanDraft",
+    "PlanMember",
+    "PlanRow",
+    "RowChange",
     "Rule",
+    "Scenario",
+    "ScenarioRow",
     "SecondOpinion",
     "TrainingRun",
     "Turn",

@@ -1,6 +1,6 @@
 """Addresses of the pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from .classify import classify_page
 from .feedback import feedback, feedback_thanks
@@ -12,6 +12,7 @@ urlpatterns = [
     path("", classify_page, name="classify"),
     path("feedback/", feedback, name="feedback"),
     path("feedback/thanks/", feedback_thanks, name="feedback-thanks"),
+    path("plans/", include("classifier.web.plans_urls")),
     path("healthz", live, name="live"),
     path("readyz", ready, name="ready"),
 ]

@@ -1,0 +1,235 @@
+"""The cells of a sheet as people see them: CSV of any make, pasted cells, every sheet of an XLSX.
+
+Cells keep their place, so that a message can name it: row 5, column D is “D5”.
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import python_calamine
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.utils import get_column_letter
+
+from .errors import TableError
+
+MAX_BYTES = 20_000_000
+MAX_ROWS = 50_000
+"""Most rows with something in them, the header aside."""
+_MAX_UNPACKED = 300_000_000
+_MAX_COLUMNS = 200
+_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+_DELIMITERS = "\t;,|"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grid:
+    """One sheet: rows of texts, all cells stripped."""
+
+    name: str
+    """Empty for CSV and pasted cells."""
+    rows: list[list[str]]
+    numbers: list[int]
+    """The row number of each row in the file, from 1."""
+    typed: bool = False
+    """Whether numbers were numbers in the file, so that a point in them is a decimal point."""
+    numeric: frozenset[tuple[int, int]] = frozenset()
+    """Places (row index, column index) whose cell was a number."""
+    merged: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Places inside a merged cell, its first cell aside, with the name of the whole."""
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return the name of a cell; `row` counts from 1 as in the file, `column` from 0."""
+    return f"{get_column_letter(column + 1)}{row}"
+
+
+def read_grids(content: bytes) -> list[Grid]:
+    """Return the visible sheets of a workbook, or the one grid of a CSV or of pasted cells.
+
+    Raises
+    ------
+    TableError
+        If it is empty, too large or no table; the message names the row where there is one.
+    """
+    if len(content) > MAX_BYTES:
+        raise TableError(
+            f"The file has {len(content) / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB. "
+            "Leave out sheets and pictures, or split it."
+        )
+    if not content.strip():
+        raise TableError("The file is empty.")
+    if content.startswith(b"PK\x03\x04"):
+        return _read_workbook(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        raise TableError("This is an old .xls workbook. Save it as .xlsx or as CSV (UTF-8).")
+    grid = _read_text(_decode(content))
+    if not grid.rows:
+        raise TableError("The file is empty.")
+    return [grid]
+
+
+def _decode(content: bytes) -> str:
+    encoding = next((e for mark, e in _MARKS.items() if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(encoding)
+    except UnicodeError as error:
+        row = (
+            content[: error.start].count(b"\n") + 1 if isinstance(error, UnicodeDecodeError) else 1
+        )
+        raise TableError(
+            f"Row {row} is not UTF-8. Save the file as CSV UTF-8 or as XLSX, then upload it again."
+        ) from error
+    if "\x00" in text:
+        row = text[: text.index("\x00")].count("\n") + 1
+        raise TableError(f"Row {row} holds NUL characters: the file is neither text nor XLSX.")
+    return text
+
+
+def _read_text(text: str) -> Grid:
+    lines = io.StringIO(text, newline="")
+    first = text.split("\n", 1)[0].strip().lower()
+    delimiter = _find_delimiter(text)
+    skipped = 0
+    if first.startswith("sep=") and len(first) == 5:  # a line that some spreadsheets write
+        delimiter, skipped = text[4], 1
+        lines.readline()
+    rows, numbers, number = [], [], skipped + 1
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                rows.append([_clean(unescape(cell)) for cell in cells[:_MAX_COLUMNS]])
+                numbers.append(number)
+                _check_count(len(rows))
+            number = skipped + reader.line_num + 1
+    except csv.Error as error:
+        raise TableError(f"Row {number} cannot be read as CSV: {error}.") from error
+    return Grid(name="", rows=rows, numbers=numbers)
+
+
+def _find_delimiter(text: str) -> str:
+    """Return the delimiter that cuts the first lines into most cells, quoted ones heeded."""
+    head = text[:20_000].splitlines()[:20]
+
+    def cells(delimiter: str) -> int:
+        try:
+            return sum(len(row) - 1 for row in csv.reader(head, delimiter=delimiter))
+        except csv.Error:
+            return 0
+
+    if "\t" in text[:20_000] and cells("\t") >= len(head) - 1:
+        return "\t"  # pasted cells: commas in the sentences do not count
+    header = next((line for line in head if line.strip()), "")
+    counts = {d: (len(next(csv.reader([header], delimiter=d), [])), cells(d)) for d in _DELIMITERS}
+    return max(_DELIMITERS, key=lambda delimiter: counts[delimiter])
+
+
+def _read_workbook(content: bytes) -> list[Grid]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
+                raise TableError("The workbook is too large when unpacked. Save it as CSV.")
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        visible = [
+            sheet.name
+            for sheet in book.sheets_metadata
+            if sheet.visible is python_calamine.SheetVisibleEnum.Visible
+        ]
+        grids = [_read_sheet(book.get_sheet_by_name(name)) for name in visible]
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
+        raise TableError(f"The file is not an XLSX workbook that can be read: {error}") from error
+    filled = [grid for grid in grids if grid.rows]
+    if not filled:
+        raise TableError("The workbook is empty.")
+    return filled
+
+
+def _read_sheet(sheet: Any) -> Grid:
+    rows: list[list[str]] = []
+    numbers: list[int] = []
+    numeric: set[tuple[int, int]] = set()
+    spread: dict[tuple[int, int], tuple[object, str]] = {}
+    merged: dict[tuple[int, int], str] = {}
+    cells = sheet.to_python(skip_empty_area=False)
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        name = f"{cell_name(top + 1, left)}:{cell_name(bottom + 1, right)}"
+        if top >= len(cells) or left >= len(cells[top]):
+            continue
+        for row in range(top, min(bottom + 1, len(cells))):
+            if (row, left) != (top, left):
+                spread[row, left] = cells[top][left], name
+    for index, values in enumerate(cells):
+        texts = []
+        for column, value in enumerate(values[:_MAX_COLUMNS]):
+            place = (len(rows), column)
+            found = value
+            if (index, column) in spread:  # a value merged downwards counts for each row
+                found, merged[place] = spread[index, column]
+            if isinstance(found, float | int) and not isinstance(found, bool):
+                numeric.add(place)
+            texts.append(_text(found))
+        if any(texts[column] for column in range(len(texts)) if (len(rows), column) not in merged):
+            rows.append(texts)
+            numbers.append(index + 1)
+            _check_count(len(rows))
+        else:
+            merged = {place: name for place, name in merged.items() if place[0] < len(rows)}
+    return Grid(
+        name=sheet.name,
+        rows=rows,
+        numbers=numbers,
+        typed=True,
+        numeric=frozenset(numeric),
+        merged=merged,
+    )
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, timedelta):
+        seconds = int(value.total_seconds())
+        return f"{seconds // 3600}:{seconds % 3600 // 60:02}"
+    if isinstance(value, time):
+        return f"{value.hour}:{value.minute:02}"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return _clean(str(value))
+
+
+def _clean(cell: str) -> str:
+    """Return the text without what no sheet can hold."""
+    text: str = ILLEGAL_CHARACTERS_RE.sub("", cell.replace("\u00a0", " "))
+    return text.strip()
+
+
+def _check_count(rows: int) -> None:
+    if rows > MAX_ROWS + 1:
+        raise TableError(
+            f"The sheet has more than {MAX_ROWS:,} rows. Split it into plans of fewer rows."
+        )
+
+
+_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def escape(text: str) -> str:
+    """Return `text` so that no spreadsheet takes it for a formula; `unescape` undoes it."""
+    return f"'{text}" if text.lstrip("' \u00a0").startswith(_TRIGGERS) else text
+
+
+def unescape(cell: str) -> str:
+    """Return the text that `escape` was given."""
+    escaped = cell.startswith("'") and cell.lstrip("' \u00a0").startswith(_TRIGGERS)
+    return cell[1:] if escaped else cell
+
+
+def each_row(grid: Grid, start: int) -> Iterator[tuple[int, int, list[str]]]:
+    """Yield index, row number in the file and cells of the rows from index `start` on."""
+    for index in range(start, len(grid.rows)):
+        yield index, grid.numbers[index], grid.rows[index]

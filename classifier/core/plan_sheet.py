@@ -1,0 +1,282 @@
+"""A sheet of tasks as the rows of a plan, or the places of everything that is wrong with it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from .errors import TableError, TextError
+from .plan_columns import FIELDS, Columns, find_columns
+from .plan_grid import Grid, cell_name, each_row
+from .plan_numbers import NumberError, find_decimal_marks, parse_number, to_hundredths
+from .plan_restore import Restored, find_restored_columns, restore
+from .text import MAX_TASK, check_text
+
+MAX_NAME = 200
+_SHOWN = 10
+
+
+class SheetError(TableError):
+    """A sheet that is no plan.
+
+    Attributes
+    ----------
+    problems : list of str
+        Each names its cell.
+    """
+
+    def __init__(self, problems: list[str]) -> None:
+        shown = problems[:_SHOWN]
+        if len(problems) > _SHOWN:
+            shown.append(f"And {len(problems) - _SHOWN:,} more cells.")
+        super().__init__(" ".join(shown))
+        self.problems = shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """One task of a sheet."""
+
+    number: int
+    """The row's number in the file."""
+    role: str
+    task: str
+    owner: str
+    hours: Decimal
+    person: str
+    site: str
+    cost: Decimal | None
+    restored: Restored | None
+    """What an exported plan knew of it; None for a sheet that is no exported plan."""
+
+    def facts(self) -> dict[str, Any]:
+        """Return the cells by name, without the owner."""
+        names = ("number", "role", "task", "hours", "person", "site", "cost")
+        return {name: getattr(self, name) for name in names}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanSheet:
+    """A readable sheet."""
+
+    name: str
+    rows: list[SheetRow]
+    notices: list[str]
+    """What the reader should know, though nothing is wrong: rounded hours, equal rows."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Those of an exported workbook, by the names of `plan_restore.SETTINGS`."""
+
+    @property
+    def is_restored(self) -> bool:
+        """Whether the sheet is an exported plan with its suggestions and decisions."""
+        return self.rows[0].restored is not None
+
+
+def choose_grid(grids: list[Grid], *, sheet: str = "") -> Grid | None:
+    """Return the one sheet that holds the tasks; None if people have to choose.
+
+    Raises TableError if `sheet` is named and not there.
+    """
+    if sheet:
+        for grid in grids:
+            if grid.name == sheet:
+                return grid
+        raise TableError(
+            f"There is no sheet “{sheet[:60]}”. The sheets are "
+            f"{', '.join(f'“{grid.name}”' for grid in grids)}."
+        )
+    if len(grids) == 1:
+        return grids[0]
+    complete = [grid for grid in grids if not find_columns(grid).missing]
+    exported = [grid for grid in complete if find_restored_columns(header_of(grid))]
+    if len(exported) == 1:
+        return exported[0]
+    return complete[0] if len(complete) == 1 else None
+
+
+def header_of(grid: Grid) -> list[str]:
+    """Return the names of the columns as they stand in the sheet."""
+    return grid.rows[find_columns(grid).header]
+
+
+def read_plan_sheet(grid: Grid, columns: Columns | None = None) -> PlanSheet:
+    """Return the tasks of a sheet whose columns are found by name, or given.
+
+    Raises
+    ------
+    SheetError
+        Naming each cell that cannot be used, or the columns that are missing.
+    """
+    columns = columns or find_columns(grid)
+    if columns.missing:
+        raise SheetError([_missing(grid, columns)])
+    header = grid.rows[columns.header]
+    reader = _Reader(grid, columns, find_restored_columns(header))
+    rows = reader.read()
+    if reader.problems:
+        raise SheetError(reader.problems)
+    if not rows:
+        raise SheetError([f"The sheet{_named(grid)} has a header but no rows."])
+    return PlanSheet(name=grid.name, rows=rows, notices=[*reader.notices(), *_twins(rows)])
+
+
+class _Reader:
+    def __init__(self, grid: Grid, columns: Columns, restored: Mapping[str, int]) -> None:
+        self.problems: list[str] = []
+        self._grid, self._columns, self._restored = grid, columns, restored
+        self._marks = {name: self._find_marks(name) for name in ("hours", "cost")}
+        self._rounded: list[str] = []
+        self._seen: set[int] = set()
+        self._spread = False
+
+    def read(self) -> list[SheetRow]:
+        return [
+            self._row(index, number, cells)
+            for index, number, cells in each_row(self._grid, self._columns.header + 1)
+        ]
+
+    def notices(self) -> list[str]:
+        found = []
+        if self._rounded:
+            places = ", ".join(self._rounded[:3]) + (" …" if len(self._rounded) > 3 else "")
+            found.append(
+                f"Numbers with more than two decimal places were rounded to hundredths: "
+                f"{len(self._rounded):,} of them ({places})."
+            )
+        if self._spread:
+            found.append("Merged cells count for each row that they span.")
+        return found
+
+    def _row(self, index: int, number: int, cells: list[str]) -> SheetRow:
+        def text(name: str) -> str:
+            return self._text(name, index, number, cells)
+
+        restored = self._restore(number, cells)
+        return SheetRow(
+            number=restored.number if restored else number,
+            role=text("role"),
+            task=self._task(index, number, cells),
+            owner=text("owner"),
+            hours=self._number("hours", index, number, cells) or Decimal("0.00"),
+            person=text("person"),
+            site=text("site"),
+            cost=self._number("cost", index, number, cells),
+            restored=restored,
+        )
+
+    def _cell(self, name: str, cells: list[str]) -> str:
+        column = self._columns.places.get(name, len(cells))
+        return cells[column] if column < len(cells) else ""
+
+    def _text(self, name: str, index: int, number: int, cells: list[str]) -> str:
+        cell = " ".join(self._cell(name, cells).split())
+        self._spread |= (index, self._columns.places.get(name, -1)) in self._grid.merged
+        if not cell and name in ("role", "owner"):
+            self._complain(number, name, f"is empty; each task needs its {name}")
+        elif len(cell) > MAX_NAME:
+            self._complain(number, name, f"has {len(cell):,} characters; the limit is {MAX_NAME}")
+        elif "\x00" in cell or "\ufffd" in cell:
+            self._complain(number, name, "holds characters that are not text")
+        return cell
+
+    def _task(self, index: int, number: int, cells: list[str]) -> str:
+        text = " ".join(self._cell("task", cells).split())
+        if (index, self._columns.places["task"]) in self._grid.merged:
+            self._complain(number, "task", "is part of a merged cell; give each row its own task")
+            return text
+        try:
+            return check_text(text, limit=MAX_TASK)
+        except TextError as error:
+            wrong = "is empty; each row needs a task" if error.code == "empty" else f": {error}"
+            self._complain(number, "task", wrong)
+            return text
+
+    def _number(self, name: str, index: int, number: int, cells: list[str]) -> Decimal | None:
+        column = self._columns.places.get(name)
+        if column is None:
+            return None
+        cell = self._cell(name, cells)
+        if whole := self._grid.merged.get((index, column)):
+            self._complain(
+                number, name, f"is part of the merged cell {whole}; give each row its own"
+            )
+            return None
+        if not cell and name == "cost":
+            return None
+        marks = {"."} if (index, column) in self._grid.numeric else self._marks[name]
+        try:
+            value = parse_number(cell, marks=marks, name=name)
+        except NumberError as error:
+            hint = ""
+            if not cell and self._grid.typed:
+                hint = " (a formula counts once a spreadsheet program has worked it out and saved)"
+            self._complain(number, name, f"{error}{hint}")
+            return None
+        if value != to_hundredths(value):
+            self._rounded.append(cell_name(number, column))
+        return to_hundredths(value)
+
+    def _restore(self, number: int, cells: list[str]) -> Restored | None:
+        if not self._restored:
+            return None
+        found = {name: cells[at] if at < len(cells) else "" for name, at in self._restored.items()}
+        try:
+            restored = restore(found)
+            if restored.number in self._seen:
+                raise ValueError("row", "another row has that number")
+            self._seen.add(restored.number)
+            return restored
+        except ValueError as error:
+            name = error.args[0]
+            place = cell_name(number, self._restored[name])
+            self.problems.append(f"{place} ({name}) has “{found[name][:40]}”; {error.args[1]}.")
+            return None
+
+    def _find_marks(self, name: str) -> set[str]:
+        column = self._columns.places.get(name)
+        if column is None:
+            return set()
+        start = self._columns.header + 1
+        return find_decimal_marks(
+            cells[column]
+            for index, _, cells in each_row(self._grid, start)
+            if column < len(cells) and (index, column) not in self._grid.numeric
+        )
+
+    def _complain(self, number: int, name: str, what: str) -> None:
+        place = cell_name(number, self._columns.places[name])
+        self.problems.append(f"{place} ({name}) {what}.".replace(" :", ":").replace("..", "."))
+
+
+def _missing(grid: Grid, columns: Columns) -> str:
+    names = ", ".join(f"“{name}”" for name in columns.missing)
+    found = ", ".join(f"“{name}”" for name in grid.rows[columns.header] if name)[:300]
+    row = grid.numbers[columns.header]
+    return (
+        f"The sheet{_named(grid)} has no column {names}. Row {row} has {found or 'no names'}. "
+        f"A plan needs role, task, owner and hours, and may have {', '.join(FIELDS[4:])}."
+    )
+
+
+def _named(grid: Grid) -> str:
+    return f" “{grid.name}”" if grid.name else ""
+
+
+def _twins(rows: list[SheetRow]) -> list[str]:
+    key: Callable[[SheetRow], tuple[object, ...]] = lambda row: (  # noqa: E731
+        row.role, row.task.casefold(), row.owner, row.hours, row.person, row.site, row.cost,
+    )  # fmt: skip
+    first: dict[tuple[object, ...], int] = {}
+    twins = []
+    for row in rows:
+        if key(row) in first:
+            twins.append((first[key(row)], row.number))
+        else:
+            first[key(row)] = row.number
+    if not twins:
+        return []
+    pairs = ", ".join(f"{a} and {b}" for a, b in twins[:3]) + (" …" if len(twins) > 3 else "")
+    return [
+        f"{len(twins):,} {'row repeats' if len(twins) == 1 else 'rows repeat'} an earlier one in "
+        f"every column (rows {pairs}). All of them are counted."
+    ]

@@ -1,0 +1,45 @@
+"""Why a row got its suggestion: words and nearest examples, by the version that suggested."""
+
+from dataclasses import dataclass
+
+from classifier.core.errors import ArtifactError
+from classifier.core.explanation import Explanation
+from classifier.core.text import normalise
+from classifier.exceptions import NotReady
+from classifier.models import Example, ModelVersion, ScenarioRow
+
+from . import registry
+from .classification import Neighbour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedRow:
+    """The words and examples behind a suggestion."""
+
+    explanation: Explanation
+    neighbours: list[Neighbour]
+
+
+def explain_row(row: ScenarioRow, *, neighbours: int = 3) -> ExplainedRow:
+    """Return what the version that suggested saw in the task.
+
+    Raises NotReady if that version is not here or its file cannot be used.
+    """
+    version = ModelVersion.objects.defer("example_ids").filter(number=row.version).first()
+    if version is None:
+        raise NotReady(f"Version {row.version}, which suggested this, is not on this site.")
+    try:
+        model = registry.load(version)
+    except ArtifactError as error:
+        raise NotReady(f"Version {row.version} cannot be used: {error}") from error
+    text = normalise(row.row.task)
+    found = model.nearest(text, neighbours)
+    examples = Example.objects.in_bulk([one.id for one in found])
+    return ExplainedRow(
+        explanation=model.explain(text),
+        neighbours=[
+            Neighbour(example=examples[one.id], similarity=one.similarity)
+            for one in found
+            if one.id in examples
+        ],
+    )
