@@ -11,6 +11,7 @@ own objects and for others'. Each cell says what comes back:
 
 import copy
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,25 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from classifier.models import Activation, Example, Feedback, Rule, TrainingRun
+from classifier.models import (
+    Activation,
+    Candidate,
+    Example,
+    Feedback,
+    Rule,
+    SecondOpinion,
+    TrainingRun,
+    Turn,
+)
+from classifier.models.choices import Channel
+from classifier.services.candidates import CandidateRow, add_candidates
+from classifier.services.imports import request_import
+from classifier.services.labelling import correct_label
+from classifier.services.planning_drafts import keep_draft
+from classifier.services.queue import hold
+from classifier.services.second_opinions import ask_opinions
 
+from .plans import make_plan
 from .roles import ROLES, make_people
 
 TABLE = Path(__file__).with_name("access_matrix.csv")
@@ -53,8 +71,32 @@ def make_things(people: dict[str, User]) -> dict[str, object]:
     feedback = Feedback.objects.create(
         text="Call", key="x", outcome="unsure", label="sales", version=version
     )
+    example, other = Example.objects.all()[:2]
+    label = "sales" if example.label != "sales" else "marketing"
+    by = people["labeller"]
+    change = correct_label(example=example, label=label, by=by, channel=Channel.PAGE)
+    assert change
+    add_candidates([CandidateRow(text="Ring the bell")], source="file")
+    ask_opinions(examples=Example.objects.filter(pk=other.pk), by=people["trainer"])
+    candidate, opinion = Candidate.objects.get(), SecondOpinion.objects.get()
+    file = io.BytesIO(b"text,label\nA text of a file,sales\n")
+    uploaded = request_import(file=file, name="a.csv", codes="", by=by)
+    draft = keep_draft(content=b"a,b\n1,2\n", title="x", source="x", owner=people["planner"])
+    plan = make_plan(people["planner"])
+    turn = hold(Turn.Kind.CANDIDATE, candidate.pk, by)
+    assert turn
     return {
-        "example": Example.objects.all()[0].pk,
+        "change": change.pk,
+        "candidate": candidate.pk,
+        "opinion": opinion.pk,
+        "turn": turn.pk,
+        "import": uploaded.pk,
+        "draft": draft.pk,
+        "plan": plan.pk,
+        "scenario": plan.scenarios.get().number,
+        "row": plan.scenarios.get().rows.all()[0].pk,
+        "token": "no-such-token",
+        "example": example.pk,
         "feedback": feedback.pk,
         "version": version.pk,
         "number": version.number,

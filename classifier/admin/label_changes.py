@@ -92,7 +92,8 @@ class LabelChangeAdmin(LargeListMixin, admin.ModelAdmin[LabelChange]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """History is never shortened, but goes with its example."""
-        return "/labelchange/" not in request.path
+        may = request.user.has_perm("classifier.delete_example")
+        return may and "/labelchange/" not in request.path
 
     def get_urls(self) -> list[URLPattern]:
         """Add the addresses of the two ways back."""
@@ -126,7 +127,7 @@ def revert_one(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def revert_user(request: HttpRequest) -> HttpResponse:
     """Show what reverting one person's changes would do; on a post, do."""
-    user = _may_revert(request)
+    user = _may_revert(request, "revert_labelchange")
     asked = request.POST if request.method == "POST" else request.GET
     form = RevertForm(asked) if "user" in asked else RevertForm(initial=_last_day())
     context: dict[str, Any] = {"title": "Revert one person's changes", "form": form}
@@ -155,8 +156,8 @@ def _last_day() -> dict[str, Any]:
     return {"since": now - timedelta(days=1), "until": now}
 
 
-def _may_revert(request: HttpRequest) -> User:
-    if not request.user.has_perm("classifier.change_example"):
+def _may_revert(request: HttpRequest, right: str = "change_example") -> User:
+    if not request.user.has_perm(f"classifier.{right}"):
         raise PermissionDenied
     return cast(User, request.user)
 

@@ -60,7 +60,8 @@ class SecondOpinionAdmin(LargeListMixin, admin.ModelAdmin[SecondOpinion]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Opinions stay on record, but go with their example."""
-        return "/secondopinion/" not in request.path
+        may = request.user.has_perm("classifier.delete_example")
+        return may and "/secondopinion/" not in request.path
 
     def change_view(
         self,

@@ -13,6 +13,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterModelOptions(
+            name='labelchange',
+            options={'ordering': ('-pk',), 'permissions': [('revert_labelchange', 'Can revert all that one person changed')]},
+        ),
         migrations.CreateModel(
             name='SecondOpinion',
             fields=[

@@ -12,9 +12,11 @@ LABELLER = {
     "view_example", "add_example", "change_example", "view_facet", "view_labelchange",
     "view_feedback", "change_feedback", "view_rule",
     "view_modelversion", "view_activation", "view_trainingrun",
+    "view_candidate", "view_secondopinion",
 }
 TRAINER = LABELLER | {
-    "delete_example", "train_model", "activate_model", "settle_disagreement",
+    "delete_example", "restore_example", "revert_labelchange", "settle_disagreement",
+    "change_candidate", "train_model", "activate_model",
     "add_rule", "change_rule", "delete_rule",
 }
 PLANNER = {"view_plan", "add_plan", "change_plan", "delete_plan"}

@@ -213,6 +213,9 @@ class LabelChange(models.Model):
 
     class Meta:
         ordering = ("-pk",)
+        permissions: ClassVar = [
+            ("revert_labelchange", "Can revert all that one person changed"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=~Q(from_label=F("to_label")), name="label_change_changes"
