@@ -8,7 +8,7 @@ One rule, whose cut-offs are learned on out-of-fold predictions and stored with 
 4. Otherwise: unsure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
@@ -92,7 +92,18 @@ class Decision:
     @property
     def confidence(self) -> float:
         """Probability of the outcome; of the likeliest class if that was not decided."""
-        return self.shared if self.outcome is Outcome.SHARED else max(self.alone.values())
+        classes = {"marketing": self.marketing, "sales": self.sales, "neither": self.neither}
+        return confidence_of(self.outcome, classes, self.shared)
+
+
+def confidence_of(outcome: Outcome, classes: Mapping[str, float], shared: float) -> float:
+    """Return the probability of `outcome`, of the likeliest class if it is unsure; 0 to 1.
+
+    `classes` are the probabilities of the three classes by name, `shared` that both own the task.
+    """
+    if outcome is Outcome.SHARED:
+        return shared
+    return classes.get(outcome.value, max(classes.values())) * (1 - shared)
 
 
 def decide(evidence: Evidence, cut_offs: CutOffs) -> Decision:

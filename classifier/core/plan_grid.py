@@ -16,6 +16,7 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
 from .errors import TableError
+from .formulas import restore
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 50_000
@@ -103,7 +104,7 @@ def _read_text(text: str) -> Grid:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                rows.append([_clean(unescape(cell)) for cell in cells[:_MAX_COLUMNS]])
+                rows.append([_clean(restore(cell)) for cell in cells[:_MAX_COLUMNS]])
                 numbers.append(number)
                 _check_count(len(rows))
             number = skipped + reader.line_num + 1
@@ -213,20 +214,6 @@ def _check_count(rows: int) -> None:
         raise TableError(
             f"The sheet has more than {MAX_ROWS:,} rows. Split it into plans of fewer rows."
         )
-
-
-_TRIGGERS = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def escape(text: str) -> str:
-    """Return `text` so that no spreadsheet takes it for a formula; `unescape` undoes it."""
-    return f"'{text}" if text.lstrip("' \u00a0").startswith(_TRIGGERS) else text
-
-
-def unescape(cell: str) -> str:
-    """Return the text that `escape` was given."""
-    escaped = cell.startswith("'") and cell.lstrip("' \u00a0").startswith(_TRIGGERS)
-    return cell[1:] if escaped else cell
 
 
 def each_row(grid: Grid, start: int) -> Iterator[tuple[int, int, list[str]]]:

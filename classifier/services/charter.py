@@ -1,5 +1,6 @@
 """The company charter: rules written, switched, and read by every answer."""
 
+import hashlib
 import threading
 
 from django.contrib.auth.models import User
@@ -25,6 +26,11 @@ def current_charter() -> Charter:
             _cache.clear()
             _cache[stamp] = charter
         return _cache[stamp]
+
+
+def charter_digest() -> str:
+    """Return 16 hex digits that stand for the rules in force."""
+    return hashlib.sha256(repr(current_charter().rules).encode()).hexdigest()[:16]
 
 
 def save_rule(*, rule: Rule, by: User | None) -> Rule:

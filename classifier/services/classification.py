@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from classifier.core import Model
 from classifier.core.charter import CharterRule
 from classifier.core.counterfactual import Counterfactual, find_counterfactual
 from classifier.core.decision import CutOffs, Decision, Reason
@@ -36,6 +37,15 @@ class DecidedBy(StrEnum):
     MODEL = "model"
     CURATOR = "curator"
     RULE = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What holds of a text, beside the model's own view; the rule if one decided."""
+
+    decision: Decision
+    model_decision: Decision
+    rule: CharterRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,29 +133,34 @@ def _answers(active: ActiveModel, texts: Sequence[str]) -> list[Answer]:
             place = f"Text {number}: " if len(texts) > 1 else ""
             raise InvalidInput(f"{place}{error}") from error
     plain = [normalise(text) for text in texts]
-    charter = current_charter()
     answers = [
-        _answer(active, text, own, charter.decide(text))
-        for text, own in zip(plain, active.model.decide_by_score(plain), strict=True)
+        Answer(
+            text=text,
+            decision=one.decision,
+            version=active.version.number,
+            cut_offs=active.model.cut_offs,
+            model_decision=one.model_decision,
+            rule=one.rule,
+        )
+        for text, one in zip(plain, decide(active.model, plain), strict=True)
     ]
     count_answers((active.version.pk, answer.decision.outcome) for answer in answers)
     return answers
 
 
-def _answer(active: ActiveModel, text: str, own: Decision, rule: CharterRule | None) -> Answer:
-    """Return the answer by order of authority: the charter, curators, the model."""
-    if rule:
-        decision = replace(own, outcome=Outcome(rule.label), reason=Reason.RULE)
-    else:
-        decision = active.model.heed_curators(text, own)
-    return Answer(
-        text=text,
-        decision=decision,
-        version=active.version.number,
-        cut_offs=active.model.cut_offs,
-        model_decision=own,
-        rule=rule,
-    )
+def decide(model: Model, plain: Sequence[str]) -> list[Ruling]:
+    """Return what holds of texts in normal form: the charter's word, curators', or the model's."""
+    charter = current_charter()
+    return [
+        _rule(model, text, own, charter.decide(text))
+        for text, own in zip(plain, model.decide_by_score(plain), strict=True)
+    ]
+
+
+def _rule(model: Model, text: str, own: Decision, rule: CharterRule | None) -> Ruling:
+    if rule is None:
+        return Ruling(model.heed_curators(text, own), own)
+    return Ruling(replace(own, outcome=Outcome(rule.label), reason=Reason.RULE), own, rule)
 
 
 def mix(answers: Sequence[Answer]) -> dict[str, int]:

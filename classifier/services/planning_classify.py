@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classifier.core.decision import Decision
+from classifier.core.decision import Decision, confidence_of
 from classifier.core.errors import ArtifactError
 from classifier.core.reason_words import find_reason_words
 from classifier.core.text import normalise
@@ -11,6 +11,7 @@ from classifier.exceptions import NotReady
 from classifier.models import ModelVersion, Plan, PlanRow, Scenario, ScenarioRow
 
 from . import registry
+from .classification import Ruling, decide
 from .planning_rows import BATCH, settle
 
 AT_ONCE = 1_500
@@ -51,7 +52,14 @@ def advise(version: ModelVersion, texts: Sequence[str]) -> list[Advice]:
         raise NotReady(f"{str(version).capitalize()} cannot be used: {error}") from error
     plain = [normalise(text) for text in texts]
     words = find_reason_words(model.pipeline, plain)
-    return [Advice(*pair) for pair in zip(model.decide(plain), words, strict=True)]
+    return [
+        Advice(ruling.decision, _words(ruling, found))
+        for ruling, found in zip(decide(model, plain), words, strict=True)
+    ]
+
+
+def _words(ruling: Ruling, found: str) -> str:
+    return f"rule “{ruling.rule.words}”" if ruling.rule else found
 
 
 def progress_of(plan: Plan) -> Progress:
@@ -90,7 +98,9 @@ def take_advice(row: ScenarioRow, advice: Advice, version: ModelVersion) -> None
     # Six places: a workbook keeps fewer than a float has, and a plan must come back the same.
     row.marketing, row.sales = round(decision.marketing, 6), round(decision.sales, 6)
     row.neither, row.shared = round(decision.neither, 6), round(decision.shared, 6)
-    row.confidence, row.version = round(decision.confidence, 6), version.number
+    classes = {"marketing": row.marketing, "sales": row.sales, "neither": row.neither}
+    row.confidence = round(confidence_of(decision.outcome, classes, row.shared), 6)
+    row.version = version.number
 
 
 def _build(scenario: Scenario, row: PlanRow, advice: Advice, version: ModelVersion) -> ScenarioRow:

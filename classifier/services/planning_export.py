@@ -7,7 +7,6 @@ from typing import IO, Any
 from django.db.models import QuerySet
 
 from classifier.core.plan_book import Sheet, write_book
-from classifier.core.plan_grid import escape
 from classifier.core.plan_restore import COLUMNS, SETTINGS
 from classifier.core.reorg import PlannedTask, Team
 from classifier.core.reorg_moves import list_hand_overs, list_moves
@@ -56,17 +55,10 @@ def write_rows(file: IO[bytes], suffix: str, rows: Iterable[ScenarioRow]) -> Non
 
     Raises TableError if `suffix` is neither.
     """
-    make = _plain_cell if suffix == ".jsonl" else _safe_cell
-    cells = ([make(cell) for cell in cells_of(row)] for row in rows)
+    cells = (cells_of(row) for row in rows)
+    if suffix == ".jsonl":  # JSON knows no decimals
+        cells = ([float(c) if isinstance(c, Decimal) else c for c in row] for row in cells)
     write_table_to(file, suffix, ROW_COLUMNS, cells)
-
-
-def _safe_cell(cell: Any) -> Any:
-    return escape(cell) if isinstance(cell, str) else cell
-
-
-def _plain_cell(cell: Any) -> Any:
-    return float(cell) if isinstance(cell, Decimal) else cell
 
 
 def in_order(rows: QuerySet[ScenarioRow]) -> Iterator[ScenarioRow]:

@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.contrib.auth.models import User
 
-from classifier.core.labels import Outcome
+from classifier.core.decision import confidence_of
 from classifier.core.plan_restore import Restored
 from classifier.core.plan_sheet import PlanSheet
 from classifier.exceptions import InvalidInput
@@ -52,7 +52,7 @@ def restore_rows(scenario: Scenario, rows: list[PlanRow], sheet: PlanSheet, by: 
 
 def build_restored(scenario: Scenario, row: PlanRow, known: Restored) -> ScenarioRow:
     """Return the unsaved row as the exported plan had it."""
-    is_shared = known.outcome is Outcome.SHARED
+    classes = {"marketing": known.marketing, "sales": known.sales, "neither": known.neither}
     built = ScenarioRow(
         scenario=scenario,
         row=row,
@@ -61,7 +61,7 @@ def build_restored(scenario: Scenario, row: PlanRow, known: Restored) -> Scenari
         sales=known.sales,
         neither=known.neither,
         shared=known.shared,
-        confidence=known.shared if is_shared else max(known.marketing, known.sales, known.neither),
+        confidence=round(confidence_of(known.outcome, classes, known.shared), 6),
         words=known.words,
         version=known.version,
         verdict=known.verdict.value,

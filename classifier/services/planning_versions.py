@@ -15,6 +15,8 @@ from classifier.exceptions import NotFound, NotReady
 from classifier.models import ModelVersion, PlanChange, Scenario, ScenarioRow
 
 from . import registry
+from .charter import charter_digest
+from .classification import decide
 from .planning_classify import advise, take_advice
 from .planning_decisions import queue_up
 from .planning_rows import leaning, ruling_of, save_rows, settle
@@ -98,9 +100,10 @@ def rerun(*, scenario: Scenario, version: ModelVersion, by: User) -> int:
 def _decisions(scenario: Scenario, version: ModelVersion, count: int) -> list[Decision]:
     """Return the decisions of `version` on the rows in the order of the sheet.
 
-    They are remembered for an hour: neither a version nor the tasks of a plan ever change.
+    They are remembered for an hour: neither a version nor the tasks of a plan ever change, and
+    another charter is another key.
     """
-    key = f"plan-decisions:{scenario.plan_id}:{version.sha256}"
+    key = f"plan-decisions:{scenario.plan_id}:{version.sha256}:{charter_digest()}"
     known: list[Decision] | None = cache.get(key)
     if known is not None and len(known) == count:
         return known
@@ -109,7 +112,8 @@ def _decisions(scenario: Scenario, version: ModelVersion, count: int) -> list[De
     except ArtifactError as error:
         raise NotReady(f"{str(version).capitalize()} cannot be used: {error}") from error
     tasks = scenario.rows.order_by("row__number").values_list("row__task", flat=True)
-    decisions = model.decide([normalise(task) for task in tasks])
+    rulings = decide(model, [normalise(task) for task in tasks])
+    decisions = [ruling.decision for ruling in rulings]
     cache.set(key, decisions, _KEPT_SECONDS)
     return decisions
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from classifier.core.errors import TableError
 from classifier.core.plan_columns import find_columns
-from classifier.core.plan_grid import escape, read_grids, unescape
+from classifier.core.plan_grid import read_grids
 from classifier.core.plan_numbers import NumberError, find_decimal_marks, parse_number
 from classifier.core.plan_sheet import PlanSheet, choose_grid, read_plan_sheet
 
@@ -175,12 +175,6 @@ def test_of_two_sheets_the_one_with_the_columns_is_read():
 def test_two_columns_of_one_name_are_not_guessed():
     [grid] = read_grids(b"role,task,owner,hours,hours\na,b,c,1,2\n")
     assert find_columns(grid).missing == ["hours"]
-
-
-@given(st.text())
-def test_escaping_is_undone_exactly(text):
-    assert unescape(escape(text)) == text
-    assert not escape(text).lstrip(" \u00a0").startswith(("=", "+", "-", "@"))
 
 
 @given(st.decimals(0, 10**9, places=2))

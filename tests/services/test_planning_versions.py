@@ -3,7 +3,7 @@
 import pytest
 
 from classifier.exceptions import NotFound
-from classifier.models import Example, ModelVersion
+from classifier.models import Example, ModelVersion, Rule
 from classifier.models.choices import Channel
 from classifier.services import labelling
 from classifier.services.planning_decisions import check_verb, decide_row
@@ -89,3 +89,9 @@ def test_why_is_answered_by_the_version_that_suggested(scenario, second):
 def test_an_unknown_version_is_named(db):
     with pytest.raises(NotFound, match="no version 7"):
         find_version(7)
+
+
+def test_a_rule_of_the_charter_decides_in_plans_too(version, alice):
+    Rule.objects.create(words="leaflet", label="sales")
+    rows = only_scenario(make_plan(alice)).rows.filter(row__task__contains="leaflet")
+    assert [(row.suggestion, row.words) for row in rows] == [("sales", "rule “leaflet”")]
