@@ -28,6 +28,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='modelversion',
             name='metrics',
-            field=models.JSONField(help_text='cross_validation, test and report.'),
+            field=models.JSONField(help_text='cross_validation, test, report; active: figures of the version then live.'),
         ),
     ]

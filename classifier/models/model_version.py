@@ -24,7 +24,9 @@ class ModelVersion(models.Model):
     libraries = models.JSONField(help_text="Versions the file was made with, and needs.")
     parameters = models.JSONField()
     cut_offs = models.JSONField()
-    metrics = models.JSONField(help_text="cross_validation, test and report.")
+    metrics = models.JSONField(
+        help_text="cross_validation, test, report; active: figures of the version then live."
+    )
     data = models.JSONField(
         default=dict, help_text="How many examples by label, source and domain it was made of."
     )

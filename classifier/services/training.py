@@ -3,6 +3,7 @@
 import logging
 from dataclasses import asdict
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -16,11 +17,12 @@ from classifier.core.errors import CoreError
 from classifier.core.judgement import Judged
 from classifier.core.pipeline import Parameters
 from classifier.core.progress import Progress, ignore_progress
-from classifier.core.training import check_examples
+from classifier.core.training import check_examples, evaluate_model
 from classifier.exceptions import Conflict, TrainingRefused
 from classifier.models import Example, ModelVersion, TrainingRun
 from classifier.models.counting import capped_count
 
+from . import registry
 from .heartbeat import Heartbeat
 from .snapshot import Snapshot, take_snapshot
 
@@ -153,6 +155,7 @@ def _register(run_id: int, snapshot: Snapshot, training: Training) -> ModelVersi
         "cross_validation": training.cross_validation and training.cross_validation.as_dict(),
         "test": training.test and training.test.as_dict(),
         "report": training.report and training.report.as_dict(),
+        "active": _judge_active(snapshot),
     }
     version.data = snapshot.as_data()
     version.domain_results = [result.as_dict() for result in training.domains]
@@ -164,6 +167,18 @@ def _register(run_id: int, snapshot: Snapshot, training: Training) -> ModelVersi
         if not _end(run_id, TrainingRun.State.SUCCEEDED, "", version=version):
             raise Conflict(f"Training {run_id} was ended while it ran; its version is not kept.")
     return version
+
+
+def _judge_active(snapshot: Snapshot) -> dict[str, Any] | None:
+    """Return the figures of the active version on the same test rows; None if it has none."""
+    current = registry.active_version()
+    if current is None or not snapshot.test:
+        return None
+    try:
+        figures = evaluate_model(registry.load(current), snapshot.test)
+    except CoreError:  # its file is gone: nothing to compare with
+        return None
+    return {"version": current.number, **figures.as_dict()}
 
 
 def _store_doubts(judged: list[Judged]) -> None:

@@ -150,3 +150,12 @@ def test_a_waiting_run_can_be_cancelled_once(examples, alice):
     training.run_training(run.pk)
     run.refresh_from_db()
     assert run.state == "cancelled"
+
+
+def test_a_training_is_measured_beside_the_active_version(transactional_db, version):
+    assert version.metrics["active"] is None
+    example = Example.objects.filter(is_test=False, label="sales")[0]
+    labelling.correct_label(example=example, label="shared", by=None, channel=Channel.COMMAND)
+    active = train_here().metrics["active"]
+    assert active["version"] == version.number
+    assert active["macro_f1"] == pytest.approx(version.test["macro_f1"])

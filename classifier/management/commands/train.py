@@ -60,7 +60,11 @@ class Command(BaseCommand):
                     + ", ".join(f"{key} {points(figures[key])}" for key in PRINTED)
                 )
 
-        for name, figures in version.report.get("baselines", {}).items():
+        rivals = dict(version.report.get("baselines", {}))
+        active = version.metrics.get("active")
+        if active:
+            rivals[f"version {active['version']}, active, on the locked test rows"] = active
+        for name, figures in rivals.items():
             self.stdout.write(
                 f"To beat: {name}: accuracy_binary {points(figures['accuracy_binary'])}, "
                 f"macro_f1 {points(figures['macro_f1'])}"
