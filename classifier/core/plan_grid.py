@@ -5,7 +5,6 @@ Cells keep their place, so that a message can name it: row 5, column D is â€œD5â
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -17,11 +16,11 @@ from openpyxl.utils import get_column_letter
 
 from .errors import TableError
 from .formulas import restore
+from .workbook_guard import check_workbook, refuse_old_workbook
 
 MAX_BYTES = 20_000_000
 MAX_ROWS = 50_000
 """Most rows with something in them, the header aside."""
-_MAX_UNPACKED = 300_000_000
 _MAX_COLUMNS = 200
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _DELIMITERS = "\t;,|"
@@ -66,8 +65,7 @@ def read_grids(content: bytes) -> list[Grid]:
         raise TableError("The file is empty.")
     if content.startswith(b"PK\x03\x04"):
         return _read_workbook(content)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise TableError("This is an old .xls workbook. Save it as .xlsx or as CSV (UTF-8).")
+    refuse_old_workbook(content)
     grid = _read_text(_decode(content))
     if not grid.rows:
         raise TableError("The file is empty.")
@@ -131,10 +129,8 @@ def _find_delimiter(text: str) -> str:
 
 
 def _read_workbook(content: bytes) -> list[Grid]:
+    check_workbook(io.BytesIO(content))
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MAX_UNPACKED:
-                raise TableError("The workbook is too large when unpacked. Save it as CSV.")
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [
             sheet.name
@@ -142,7 +138,7 @@ def _read_workbook(content: bytes) -> list[Grid]:
             if sheet.visible is python_calamine.SheetVisibleEnum.Visible
         ]
         grids = [_read_sheet(book.get_sheet_by_name(name)) for name in visible]
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError) as error:
+    except (python_calamine.CalamineError, OSError) as error:
         raise TableError(f"The file is not an XLSX workbook that can be read: {error}") from error
     filled = [grid for grid in grids if grid.rows]
     if not filled:

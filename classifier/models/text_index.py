@@ -75,7 +75,10 @@ def _create_postgresql(connection: BaseDatabaseWrapper) -> None:
         cursor.execute("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")
         if cursor.fetchone() is None:
             cursor.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        # No index is made on a table whose rows of this transaction are still to be checked.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(_POSTGRESQL)
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def _create_sqlite(connection: BaseDatabaseWrapper) -> None:

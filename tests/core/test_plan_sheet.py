@@ -14,6 +14,8 @@ from classifier.core.plan_grid import read_grids
 from classifier.core.plan_numbers import NumberError, find_decimal_marks, parse_number
 from classifier.core.plan_sheet import PlanSheet, choose_grid, read_plan_sheet
 
+from ..broken_files import far_cell
+
 HEAD = "role,task,owner,hours\n"
 
 
@@ -115,7 +117,8 @@ def test_duplicate_rows_are_counted_and_told():
         (HEAD.encode() + b"Caf\xe9,b c,d,1\n", "Row 2 is not UTF-8"),
         (HEAD.encode() + b"a,b\x00c,d,1\n", "Row 2 holds NUL"),
         (b"PK\x03\x04 no zip", "not an XLSX workbook"),
-        (b"\xd0\xcf\x11\xe0 old", "old .xls"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "old .xls"),
+        (far_cell(), "reaches to row"),
         (HEAD + "a,b c,d,1\n" * 50_001, "more than 50,000 rows"),
     ],
 )
