@@ -80,7 +80,8 @@ def _check_snapshot(snapshot: Snapshot) -> None:
 def run_training(run_id: int, *, fast: bool = False, progress: Progress = ignore_progress) -> None:
     """Train for the queued run `run_id` and register the version.
 
-    `fast` fits and learns cut-offs, and leaves the comparisons out. A run that is not queued
+    `fast` fits and learns cut-offs, and leaves out the comparisons and what the examples' lists
+    show of the model. A run that is not queued
     (any more) is left alone. Any failure ends the run as failed with
     its reason and leaves the active model as it is.
     """
@@ -106,7 +107,7 @@ def run_training(run_id: int, *, fast: bool = False, progress: Progress = ignore
                 jobs=conf.training_threads(),
             )
             report("Storing the version", 0, 1)
-        _register(run_id, snapshot, training)
+        _register(run_id, snapshot, training, judged=[] if fast else training.judged)
     except (CoreError, OSError, TrainingRefused) as error:
         _end(run_id, TrainingRun.State.FAILED, str(error))
     except BaseException:
@@ -140,7 +141,9 @@ def _parameters() -> Parameters:
     return Parameters(target_accuracy=conf.target_accuracy())
 
 
-def _register(run_id: int, snapshot: Snapshot, training: Training) -> ModelVersion:
+def _register(
+    run_id: int, snapshot: Snapshot, training: Training, *, judged: list[Judged]
+) -> ModelVersion:
     """Store the model's file, then its row together with the end of its run."""
     number = (ModelVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     run = TrainingRun.objects.get(pk=run_id)
@@ -163,7 +166,7 @@ def _register(run_id: int, snapshot: Snapshot, training: Training) -> ModelVersi
     version.snapshot = snapshot.digest
     with transaction.atomic():
         version.save()
-        _store_doubts(training.judged)
+        _store_doubts(judged)
         if not _end(run_id, TrainingRun.State.SUCCEEDED, "", version=version):
             raise Conflict(f"Training {run_id} was ended while it ran; its version is not kept.")
     return version
