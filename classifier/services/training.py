@@ -81,9 +81,8 @@ def run_training(run_id: int, *, fast: bool = False, progress: Progress = ignore
     """Train for the queued run `run_id` and register the version.
 
     `fast` fits and learns cut-offs, and leaves out the comparisons and what the examples' lists
-    show of the model. A run that is not queued
-    (any more) is left alone. Any failure ends the run as failed with
-    its reason and leaves the active model as it is.
+    show of the model. A run that is not queued (any more) is left alone. Any failure ends the
+    run as failed with its reason and leaves the active model as it is.
     """
     queued = TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.QUEUED)
     if not queued.update(state=TrainingRun.State.RUNNING, started_at=Now(), heartbeat_at=Now()):

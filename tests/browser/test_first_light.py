@@ -91,7 +91,7 @@ def test_correct_retrain_activate_roll_back(site: Site, curator: Page):
     )
     picture(curator, "progress")
     activate = curator.get_by_role("button", name="Activate version 2")
-    expect(activate).to_be_visible(timeout=180_000)
+    expect(activate).to_be_visible(timeout=420_000)
     picture(curator, "trained")
     assert ask(curator, site, text) == before
 

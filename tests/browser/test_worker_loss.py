@@ -28,4 +28,4 @@ def test_a_killed_worker_costs_nothing_but_the_run(site, curator):
     assert curator.locator(".overview__figure").inner_text() == live
     site.start_worker()
     curator.get_by_role("button", name="Retrain").click()
-    expect(curator.get_by_role("button", name="Activate version")).to_be_visible(timeout=180_000)
+    expect(curator.get_by_role("button", name="Activate version")).to_be_visible(timeout=420_000)
