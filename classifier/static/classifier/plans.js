@@ -2,6 +2,8 @@
 (() => {
   const rows = () => [...document.querySelectorAll("tr[data-row]")];
   let current = null; // id of the row that keys speak of
+  let deciding = false; // a decision is on its way: keys wait, or they would hit the old row
+  const waiting = [];
 
   const focusRow = (row) => {
     if (!row) return;
@@ -41,11 +43,24 @@
     const key = keys[event.key];
     if (!key || (event.key.startsWith("Arrow") && !current)) return;
     event.preventDefault();
-    key();
+    if (deciding) waiting.push(key);
+    else key();
   });
   document.addEventListener("focusin", (event) => {
     const row = event.target.closest("tr[data-row]");
     if (row) current = row.id;
+  });
+  const goOn = () => {
+    deciding = false;
+    while (waiting.length && !deciding) waiting.shift()();
+  };
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { requestConfig, target } = event.detail;
+    if (requestConfig.verb === "post" && target.matches("tr[data-row]")) deciding = true;
+  });
+  document.addEventListener("htmx:sendError", goOn);
+  document.addEventListener("htmx:responseError", (event) => {
+    if (!event.detail.shouldSwap) goOn();
   });
   // A refusal comes with the row as it is now: show it, and stay there.
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -59,5 +74,6 @@
     current = event.target.id;
     if (successful) step(1);
     else focusRow(event.target);
+    goOn();
   });
 })();
