@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifier.core.decision import Decision, confidence_of
-from classifier.core.errors import ArtifactError
 from classifier.core.reason_words import find_reason_words
 from classifier.core.text import normalise
-from classifier.exceptions import NotReady
 from classifier.models import ModelVersion, Plan, PlanRow, Scenario, ScenarioRow
 
 from . import registry
@@ -46,10 +44,7 @@ class Advice:
 
 def advise(version: ModelVersion, texts: Sequence[str]) -> list[Advice]:
     """Return the decisions of `version`; raises NotReady if its file cannot be used."""
-    try:
-        model = registry.load(version)
-    except ArtifactError as error:
-        raise NotReady(f"{str(version).capitalize()} cannot be used: {error}") from error
+    model = registry.load_usable(version)
     plain = [normalise(text) for text in texts]
     words = find_reason_words(model.pipeline, plain)
     return [

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from classifier.core.errors import ArtifactError
 from classifier.core.explanation import Explanation
 from classifier.core.text import normalise
 from classifier.exceptions import NotReady
@@ -28,10 +27,7 @@ def explain_row(row: ScenarioRow, *, neighbours: int = 3) -> ExplainedRow:
     version = ModelVersion.objects.defer("example_ids").filter(number=row.version).first()
     if version is None:
         raise NotReady(f"Version {row.version}, which suggested this, is not on this site.")
-    try:
-        model = registry.load(version)
-    except ArtifactError as error:
-        raise NotReady(f"Version {row.version} cannot be used: {error}") from error
+    model = registry.load_usable(version)
     text = normalise(row.row.task)
     found = model.nearest(text, neighbours)
     examples = Example.objects.in_bulk([one.id for one in found])

@@ -7,11 +7,10 @@ from django.core.cache import cache
 from django.db import transaction
 
 from classifier.core.decision import Decision
-from classifier.core.errors import ArtifactError
 from classifier.core.labels import Outcome
 from classifier.core.reorg import Suggestion, Team, Verdict, propose
 from classifier.core.text import normalise
-from classifier.exceptions import NotFound, NotReady
+from classifier.exceptions import NotFound
 from classifier.models import ModelVersion, PlanChange, Scenario, ScenarioRow
 
 from . import registry
@@ -107,10 +106,7 @@ def _decisions(scenario: Scenario, version: ModelVersion, count: int) -> list[De
     known: list[Decision] | None = cache.get(key)
     if known is not None and len(known) == count:
         return known
-    try:
-        model = registry.load(version)
-    except ArtifactError as error:
-        raise NotReady(f"{str(version).capitalize()} cannot be used: {error}") from error
+    model = registry.load_usable(version)
     tasks = scenario.rows.order_by("row__number").values_list("row__task", flat=True)
     rulings = decide(model, [normalise(task) for task in tasks])
     decisions = [ruling.decision for ruling in rulings]

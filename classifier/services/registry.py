@@ -65,6 +65,14 @@ def load(version: ModelVersion) -> Model:
         return _cache[key]
 
 
+def load_usable(version: ModelVersion) -> Model:
+    """Return the model of `version`; raises NotReady, naming it, where `load` would fail."""
+    try:
+        return load(version)
+    except ArtifactError as error:
+        raise NotReady(f"{str(version).capitalize()} cannot be used: {error}") from error
+
+
 def worse_than_active(version: ModelVersion) -> str:
     """Return in words what speaks against activating `version`; empty if nothing does."""
     current = active_version()
