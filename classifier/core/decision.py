@@ -18,6 +18,11 @@ from numpy.typing import NDArray
 from .examples import class_numbers
 from .labels import CLASSES, Label, Outcome
 
+MIN_WORDS = 2
+"""Fewest different words of a text that is decided."""
+
+_NAMED = tuple(Outcome(name) for name in CLASSES)
+
 
 class Reason(StrEnum):
     """Why a text got its outcome."""
@@ -53,16 +58,16 @@ class CutOffs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What the model knows of one text."""
+    """What the model knows of n texts."""
 
     probabilities: NDArray[np.float64]
-    """Order of `CLASSES`, shape (3,), sums to 1."""
-    shared: float
-    """Probability that both teams own it, 0 to 1."""
-    words: int = 2
-    """How many different words the text has."""
-    known: float = 1.0
-    """Share of them whose stem the model has seen, 0 to 1."""
+    """Order of `CLASSES`, shape (n, 3), rows sum to 1."""
+    shared: NDArray[np.float64]
+    """Probability that both teams own it, 0 to 1, shape (n,)."""
+    words: NDArray[np.int64] | None = None
+    """How many different words each text has, shape (n,); None if they are enough."""
+    known: NDArray[np.int64] | None = None
+    """How many of them the model has seen the stem of, shape (n,); None if all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,31 +111,38 @@ def confidence_of(outcome: Outcome, classes: Mapping[str, float], shared: float)
     return classes.get(outcome.value, max(classes.values())) * (1 - shared)
 
 
-def decide(evidence: Evidence, cut_offs: CutOffs) -> Decision:
-    """Return the decision on one text."""
-    outcome, reason = _outcome(evidence, cut_offs)
-    marketing, neither, sales = (float(value) for value in evidence.probabilities)
+def decide(evidence: Evidence, cut_offs: CutOffs) -> list[Decision]:
+    """Return the decision on each text."""
+    count = len(evidence.shared)
+    words = [MIN_WORDS] * count if evidence.words is None else evidence.words.tolist()
+    known = words if evidence.known is None else evidence.known.tolist()
+    rows = zip(evidence.probabilities.tolist(), evidence.shared.tolist(), words, known, strict=True)
+    return [_decide(*row, cut_offs) for row in rows]
+
+
+def _decide(
+    probabilities: list[float], shared: float, words: int, known: int, cut_offs: CutOffs
+) -> Decision:
+    likeliest = probabilities.index(max(probabilities))
+    if known <= cut_offs.known * words:
+        outcome, reason = Outcome.UNSURE, Reason.UNKNOWN_WORDS
+    elif words < MIN_WORDS:
+        outcome, reason = Outcome.UNSURE, Reason.TOO_SHORT
+    elif shared >= cut_offs.shared:
+        outcome, reason = Outcome.SHARED, Reason.BOTH
+    elif probabilities[likeliest] * (1 - shared) >= cut_offs.answer:
+        outcome, reason = _NAMED[likeliest], Reason.LIKELY
+    else:
+        outcome, reason = Outcome.UNSURE, Reason.TOO_CLOSE
+    marketing, neither, sales = probabilities
     return Decision(
         outcome=outcome,
         reason=reason,
         marketing=marketing,
         neither=neither,
         sales=sales,
-        shared=evidence.shared,
+        shared=shared,
     )
-
-
-def _outcome(evidence: Evidence, cut_offs: CutOffs) -> tuple[Outcome, Reason]:
-    if evidence.known <= cut_offs.known:
-        return Outcome.UNSURE, Reason.UNKNOWN_WORDS
-    if evidence.words < 2:
-        return Outcome.UNSURE, Reason.TOO_SHORT
-    if evidence.shared >= cut_offs.shared:
-        return Outcome.SHARED, Reason.BOTH
-    likeliest = int(evidence.probabilities.argmax())
-    if evidence.probabilities[likeliest] * (1 - evidence.shared) >= cut_offs.answer:
-        return Outcome(CLASSES[likeliest]), Reason.LIKELY
-    return Outcome.UNSURE, Reason.TOO_CLOSE
 
 
 def learn_cut_offs(

@@ -74,13 +74,14 @@ def character_features(words: list[str]) -> Iterator[Feature]:
 
 def analyse_words(text: str) -> list[str]:
     """Return the names of `word_features`; the analyser of the word vectoriser."""
-    return [feature.name for feature in word_features(_words(text))]
+    return [feature.name for feature in word_features(list_words(text))]
 
 
 def analyse_characters(text: str) -> list[str]:
     """Return the names of `character_features`; the analyser of the character vectoriser."""
-    return [feature.name for feature in character_features(_words(text))]
+    return [feature.name for feature in character_features(list_words(text))]
 
 
-def _words(text: str) -> list[str]:
-    return [word.text for word in find_words(normalise(text))]
+def list_words(text: str) -> list[str]:
+    """Return the words of `text` in normal form."""
+    return _WORD.findall(normalise(text))

@@ -74,10 +74,7 @@ def judge(examples: Sequence[LabelledText], scores: OutOfFold, parameters: Param
         labels,
         target_accuracy=parameters.target_accuracy,
     )
-    decisions = [
-        decide(Evidence(probabilities=row, shared=both), cut_offs)
-        for row, both in zip(probabilities, shared.tolist(), strict=True)
-    ]
+    decisions = decide(Evidence(probabilities=probabilities, shared=shared), cut_offs)
     levels, others = doubts(probabilities, shared, labels)
     return Judgement(
         calibration=calibration,

@@ -1,20 +1,24 @@
-"""A trained model: what every face asks, however it is stored."""
+"""A trained model: what every face asks, however it is stored and scored."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
+from scipy.special import expit, softmax
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 from .decision import CutOffs, Decision, Evidence, Reason, decide
-from .explanation import Explanation, explain
-from .features import find_words, stem
-from .labels import Label, Outcome
+from .explanation import Explanation
+from .labels import CLASSES, Label, Outcome
 from .neighbours import Neighbour, NeighbourIndex
-from .text import normalise, text_key
+from .scoring import Scored, Scorer
+from .text import text_key
+
+STORED = ("pipeline", "shared", "cut_offs", "curated", "neighbours")
+"""What a model file holds; the scorer is laid out anew when it is read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,29 +26,41 @@ class Model:
     """Probabilities, decisions and their reasons, from one trained pipeline."""
 
     pipeline: Pipeline
-    """From texts to calibrated probabilities of `labels.CLASSES`."""
+    """From texts to calibrated probabilities of `labels.CLASSES`, as scikit-learn computes them."""
     shared: LogisticRegression | None
     """On the same features: calibrated probability that both teams own it."""
     cut_offs: CutOffs
     curated: Mapping[str, Label]
     """`text_key` → label of every example at training time."""
     neighbours: NeighbourIndex
+    _scorer: Scorer = field(init=False, repr=False, compare=False)
+    """The same as `pipeline` and `shared`, to 1e-9."""
+
+    def __post_init__(self) -> None:
+        """Lay out the weights for scoring."""
+        object.__setattr__(self, "_scorer", Scorer(self.pipeline, self.shared))
+
+    def __getstate__(self) -> list[Any]:
+        """Return what is stored."""
+        return [getattr(self, name) for name in STORED]
+
+    def __setstate__(self, state: list[Any]) -> None:
+        """Take what was stored."""
+        for name, value in zip(STORED, state, strict=True):
+            object.__setattr__(self, name, value)
+        self.__post_init__()
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return linear scores (log-odds up to a shift a row), shape (n, 3)."""
-        return np.asarray(self.pipeline.decision_function(texts))
+        return self._scorer.score(texts).scores[:, : len(CLASSES)]
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return calibrated probabilities in the order of `labels.CLASSES`, shape (n, 3)."""
-        if not texts:
-            return np.empty((0, 3))
-        return np.asarray(self.pipeline.predict_proba(texts))
+        return _class_probabilities(self._scorer.score(texts))
 
     def predict_shared(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return calibrated probabilities that both teams own each text, shape (n,)."""
-        if not texts:
-            return np.empty(0)
-        return self._predict_shared(self.pipeline["features"].transform(texts))
+        return _shared_probabilities(self._scorer.score(texts))
 
     def decide(self, texts: Sequence[str]) -> list[Decision]:
         """Return the decision on each text; one that curators labelled is theirs to decide."""
@@ -55,15 +71,14 @@ class Model:
 
     def decide_by_score(self, texts: Sequence[str]) -> list[Decision]:
         """Return the decisions of the model alone, for measuring it."""
-        if not texts:
-            return []
-        features = self.pipeline["features"].transform(texts)
-        rows = self.pipeline["classifier"].predict_proba(features)
-        shared = self._predict_shared(features)
-        return [
-            decide(self._evidence(text, row, both), self.cut_offs)
-            for text, row, both in zip(texts, rows, shared.tolist(), strict=True)
-        ]
+        scored = self._scorer.score(texts)
+        evidence = Evidence(
+            probabilities=_class_probabilities(scored),
+            shared=_shared_probabilities(scored),
+            words=scored.words,
+            known=scored.known,
+        )
+        return decide(evidence, self.cut_offs)
 
     def heed_curators(self, text: str, decision: Decision) -> Decision:
         """Return `decision`, or what curators said of exactly this text when it was trained."""
@@ -74,30 +89,20 @@ class Model:
 
     def explain(self, text: str) -> Explanation:
         """Return what each word of `text` adds to each score."""
-        return explain(self.pipeline, text)
+        return self._scorer.explain(text)
+
+    def strongest_words(self, texts: Sequence[str], count: int = 3) -> list[str]:
+        """Return for each text its strongest words with their side: “leads (sales)”, or ""."""
+        return self._scorer.strongest_words(texts, count)
 
     def nearest(self, text: str, count: int = 3) -> list[Neighbour]:
         """Return the curated examples most like `text`."""
-        return self.neighbours.nearest(self.pipeline["features"].transform([text]), count)
-
-    def _predict_shared(self, features: csr_matrix) -> NDArray[np.float64]:
-        if self.shared is None:
-            return np.zeros(features.shape[0])
-        return np.asarray(self.shared.predict_proba(features)[:, 1])
-
-    def _evidence(self, text: str, row: NDArray[np.float64], shared: float) -> Evidence:
-        stems = _telling_stems(text)
-        vocabulary = self.pipeline["features"]["words"]["count"].vocabulary_
-        known = sum(one in vocabulary for one in stems)
-        return Evidence(
-            probabilities=row,
-            shared=shared,
-            words=len(stems),
-            known=known / len(stems) if stems else 0.0,
-        )
+        return self.neighbours.nearest(*self._scorer.vector(text), count)
 
 
-def _telling_stems(text: str) -> set[str]:
-    """Return the different stems of `text`; numbers and single letters tell nothing."""
-    words = (word.text for word in find_words(normalise(text)))
-    return {stem(word) for word in words if len(word) > 1 and not word.isdigit()}
+def _class_probabilities(scored: Scored) -> NDArray[np.float64]:
+    return np.asarray(softmax(scored.scores[:, : len(CLASSES)], axis=1))
+
+
+def _shared_probabilities(scored: Scored) -> NDArray[np.float64]:
+    return np.asarray(expit(scored.scores[:, len(CLASSES)]))

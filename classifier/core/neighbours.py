@@ -22,22 +22,35 @@ class Neighbour:
 class NeighbourIndex:
     """Feature rows of the curated examples, compared by cosine."""
 
-    rows: sp.csr_matrix
-    """Shape (n, n_features), rows of unit length."""
+    rows: sp.csc_matrix
+    """Shape (n, n_features), rows of unit length; by column, as a text has few features."""
     ids: NDArray[np.int64]
     """Example id of each row, shape (n,)."""
 
     @classmethod
     def build(cls, features: sp.csr_matrix, ids: Sequence[int]) -> Self:
         """Return an index of these feature rows, shape (n, n_features)."""
-        return cls(normalize(features).astype(np.float32), np.array(ids, dtype=np.int64))
+        rows = normalize(features).astype(np.float32).tocsc()
+        return cls(rows, np.array(ids, dtype=np.int64))
 
-    def nearest(self, features: sp.csr_matrix, count: int = 3) -> list[Neighbour]:
-        """Return up to `count` neighbours of one feature row, most alike first.
+    def nearest(
+        self, columns: Sequence[int], values: NDArray[np.float64], count: int = 3
+    ) -> list[Neighbour]:
+        """Return up to `count` neighbours of a feature row that has `values` at `columns`.
 
-        Examples with nothing in common are left out.
+        The most alike come first; examples with nothing in common are left out.
         """
-        similarities = (self.rows @ normalize(features).T).toarray().ravel()
+        if not len(columns):
+            return []
+        parts = [slice(*self.rows.indptr[column : column + 2]) for column in columns]
+        unit = values / np.sqrt(values @ values)
+        similarities = np.bincount(
+            np.concatenate([self.rows.indices[part] for part in parts]),
+            np.concatenate(
+                [self.rows.data[part] * value for part, value in zip(parts, unit, strict=True)]
+            ),
+            minlength=len(self.ids),
+        )
         best = np.argsort(-similarities, kind="stable")[:count]
         return [
             Neighbour(int(self.ids[row]), min(float(similarities[row]), 1.0))

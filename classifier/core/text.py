@@ -46,6 +46,8 @@ def check_text(text: str, *, limit: int = MAX_TEXT) -> str:
 
 def normalise(text: str) -> str:
     """Return `text` as NFKC, without invisible characters, runs of white space made one space."""
+    if text.isascii():  # nothing to compose and nothing invisible, and far quicker
+        return " ".join(text.split())
     visible = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     return _SPACE.sub(" ", visible).strip()
 

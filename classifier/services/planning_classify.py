@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifier.core.decision import Decision, confidence_of
-from classifier.core.reason_words import find_reason_words
 from classifier.core.text import normalise
 from classifier.models import ModelVersion, Plan, PlanRow, Scenario, ScenarioRow
 
@@ -46,7 +45,7 @@ def advise(version: ModelVersion, texts: Sequence[str]) -> list[Advice]:
     """Return the decisions of `version`; raises NotReady if its file cannot be used."""
     model = registry.load_usable(version)
     plain = [normalise(text) for text in texts]
-    words = find_reason_words(model.pipeline, plain)
+    words = model.strongest_words(plain)
     return [
         Advice(ruling.decision, _words(ruling, found))
         for ruling, found in zip(decide(model, plain), words, strict=True)

@@ -82,15 +82,20 @@ def test_too_few_of_a_class_is_refused_with_its_count():
     [
         ([0.9, 0.05, 0.05], {}, Outcome.MARKETING),
         ([0.05, 0.9, 0.05], {}, Outcome.NEITHER),
-        ([0.9, 0.05, 0.05], {"known": 0.2}, Outcome.UNSURE),
+        ([0.9, 0.05, 0.05], {"words": 5, "known": 1}, Outcome.UNSURE),
+        ([0.9, 0.05, 0.05], {"words": 4, "known": 2}, Outcome.UNSURE),
+        ([0.9, 0.05, 0.05], {"words": 5, "known": 3}, Outcome.MARKETING),
         ([0.9, 0.05, 0.05], {"words": 1}, Outcome.UNSURE),
+        ([0.9, 0.05, 0.05], {"words": 0}, Outcome.UNSURE),
         ([0.9, 0.05, 0.05], {"shared": 0.5}, Outcome.SHARED),
         ([0.5, 0.05, 0.45], {}, Outcome.UNSURE),
     ],
 )
 def test_the_rule(row, more, outcome):
-    evidence = Evidence(probabilities=np.array(row), **{"shared": 0.1, **more})
-    assert decide(evidence, CutOffs(answer=0.7)).outcome is outcome
+    figures = {name: np.array([value]) for name, value in {"shared": 0.1, **more}.items()}
+    evidence = Evidence(probabilities=np.array([row]), **figures)
+    [decision] = decide(evidence, CutOffs(answer=0.7))
+    assert decision.outcome is outcome
 
 
 def test_cut_offs_reach_the_target_with_the_most_answers():
@@ -105,10 +110,7 @@ def test_cut_offs_reach_the_target_with_the_most_answers():
 def test_a_task_that_may_be_shared_is_answered_only_if_one_owner_is_sure_enough():
     rows = np.tile([0.9, 0.05, 0.05], (3, 1))
     cut_offs = CutOffs(answer=0.7)
-    found = [
-        decide(Evidence(probabilities=row, shared=shared), cut_offs)
-        for row, shared in zip(rows, (0.1, 0.3, 0.6), strict=True)
-    ]
+    found = decide(Evidence(probabilities=rows, shared=np.array([0.1, 0.3, 0.6])), cut_offs)
     assert [one.outcome for one in found] == [Outcome.MARKETING, Outcome.UNSURE, Outcome.SHARED]
     assert found[1].confidence == pytest.approx(0.63)
     assert sum(found[1].alone.values()) + found[1].shared == pytest.approx(1)

@@ -1,0 +1,146 @@
+"""Words met so far, as arrays: for long lists of texts, whose words come again and again."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+import numpy as np
+import scipy.sparse as sp
+from numpy.typing import NDArray
+
+from classifier.core.features import find_words
+from classifier.core.text import normalise
+
+from .growing import Growing
+from .tables import SCORES, Tables
+from .words import WordEntry, read_word
+
+MOST_CHUNKS = 200_000
+"""Different chunks between spaces that are kept; with more, the lexicon begins anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The words of some texts, and what is known of each word."""
+
+    words: NDArray[np.int32]
+    """Number of each word, text after text, shape (n_words,)."""
+    names: Sequence[str]
+    """The words themselves by number; more may follow."""
+    bounds: NDArray[np.int32]
+    """Where each text begins and the last ends in `words`, shape (n_texts + 1,)."""
+    stems: NDArray[np.int32]
+    """Column of a word's stem by the word's number; -1 if it was never learned."""
+    telling: NDArray[np.int32]
+    """Number of a word's telling stem; -1 if the word tells nothing."""
+    telling_known: NDArray[np.bool_]
+    """By the number of a telling stem: has the model learned it?"""
+    sums: NDArray[np.float64]
+    """Sums over a word's n-grams: `SCORES` pushes, then the square."""
+    grams: sp.csr_matrix
+    """Counts of a word's n-grams, shape (n_known_words, n_grams)."""
+
+
+class Lexicon:
+    """Numbers for words. Texts are cut at white space first: such a chunk is read once."""
+
+    def __init__(self, tables: Tables) -> None:
+        """Begin empty."""
+        self._tables = tables
+        self._lock = threading.Lock()
+        self._begin()
+
+    def read(self, texts: Sequence[str]) -> Tokens:
+        """Return the words of `texts`."""
+        split = [text.split() for text in texts]
+        lengths = np.fromiter(map(len, split), np.int32, len(split))
+        with self._lock:
+            if len(self._chunks) > MOST_CHUNKS:
+                self._begin()
+            known = len(self._chunks)
+            look_up = map(self._chunks.__getitem__, chain.from_iterable(split))
+            chunks = np.fromiter(look_up, np.int32, int(lengths.sum()))
+            self._learn(list(islice(self._chunks, known, None)))
+            return self._tokens(chunks, lengths)
+
+    def _begin(self) -> None:
+        self._chunks: defaultdict[str, int] = defaultdict()
+        self._chunks.default_factory = self._chunks.__len__
+        self._words: dict[str, int] = {}
+        self._names: list[str] = []
+        self._telling_stems: dict[str, int] = {}
+        self._chunk_words = Growing(np.int32)
+        self._chunk_bounds = Growing(np.int32, first=[0])
+        self._stems = Growing(np.int32)
+        self._telling = Growing(np.int32)
+        self._telling_known = Growing(np.bool_)
+        self._sums = Growing(np.float64, SCORES + 1)
+        self._grams = Growing(np.int32)
+        self._gram_bounds = Growing(np.int32, first=[0])
+
+    def _learn(self, chunks: Sequence[str]) -> None:
+        """Read new chunks: most hold one word, some none or several."""
+        if not chunks:
+            return
+        parts = [[word.text for word in find_words(normalise(chunk))] for chunk in chunks]
+        new = [
+            word for word in dict.fromkeys(chain.from_iterable(parts)) if word not in self._words
+        ]
+        self._words.update(
+            zip(new, range(len(self._words), len(self._words) + len(new)), strict=True)
+        )
+        self._names.extend(new)
+        if new:
+            self._add([read_word(self._tables, word) for word in new])
+        self._chunk_words.extend([self._words[word] for part in parts for word in part])
+        self._chunk_bounds.extend(_bounds_after(self._chunk_bounds, [len(part) for part in parts]))
+
+    def _add(self, entries: Sequence[WordEntry]) -> None:
+        self._stems.extend([entry.stem for entry in entries])
+        self._telling.extend([self._number(entry) for entry in entries])
+        self._sums.extend([(*entry.pushes, entry.square) for entry in entries])
+        self._grams.extend(list(chain.from_iterable(entry.grams for entry in entries)))
+        lengths = [len(entry.grams) for entry in entries]
+        self._gram_bounds.extend(_bounds_after(self._gram_bounds, lengths))
+
+    def _number(self, entry: WordEntry) -> int:
+        """Return the number of the telling stem of `entry`; -1 if it tells nothing."""
+        if not entry.telling:
+            return -1
+        number = self._telling_stems.setdefault(entry.telling, len(self._telling_stems))
+        if number == len(self._telling_known.filled):
+            self._telling_known.extend([entry.stem >= 0])
+        return number
+
+    def _tokens(self, chunks: NDArray[np.int32], lengths: NDArray[np.int32]) -> Tokens:
+        starts, ends = self._chunk_bounds.filled[chunks], self._chunk_bounds.filled[chunks + 1]
+        counts = ends - starts
+        ends_of_chunks = _running(counts)
+        places = np.arange(ends_of_chunks[-1], dtype=np.int32)
+        places += np.repeat(starts - ends_of_chunks[:-1], counts)
+        grams = self._grams.filled
+        bounds = self._gram_bounds.filled
+        shape = (len(bounds) - 1, len(self._tables.characters.columns))
+        return Tokens(
+            words=self._chunk_words.filled[places],
+            names=self._names,
+            bounds=ends_of_chunks[_running(lengths)],
+            stems=self._stems.filled,
+            telling=self._telling.filled,
+            telling_known=self._telling_known.filled,
+            sums=self._sums.filled,
+            grams=sp.csr_matrix((np.ones(len(grams), np.int32), grams, bounds), shape=shape),
+        )
+
+
+def _bounds_after(bounds: Growing, lengths: Sequence[int]) -> NDArray[np.int32]:
+    return np.asarray(bounds.filled[-1] + np.cumsum(lengths, dtype=np.int32))
+
+
+def _running(lengths: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Return 0 and the running sums of `lengths`, shape (n + 1,)."""
+    sums = np.zeros(len(lengths) + 1, np.int32)
+    np.cumsum(lengths, out=sums[1:])
+    return sums

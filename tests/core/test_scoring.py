@@ -1,0 +1,140 @@
+"""The compiled scorer against the scikit-learn pipeline it was made of."""
+
+import random
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from classifier.core.scoring import Scorer, lexicon, scorer
+from tests.corpus import sentences
+
+ODD = [
+    "",
+    " ",
+    "the the the the THE The",
+    "don't don’t DON\u2019T rock'n'roll 'quoted' a''b",
+    "re\u0301sume\u0301 résumé ﬁnance ﬁ ① Ⅳ ｍａｒｋｅｔｉｎｇ",
+    "mar\u200bketing sa\u00adles \u202eselas\u202c",
+    "a\u00a0b\u2003c\u3000d\u1680e\x1cf\x1dg\x85h",
+    "\ufdfa \u0345\u0301 \u0301abc",
+    "👩‍👩‍👧 call 📞 clients",
+    "İstanbul ΟΔΥΣΣΕΥΣ straße ŉ ǰ",
+    "12 34 x y z 3rd 4x4 under_score e-mail/phone: A&B",
+    "营销 销售 продажи تسويق",
+    "x" * 20_000,
+    "sell " * 2_000,
+]
+CHARACTERS = "aeinorst '’-_.,\u0301\u200b\u00a0\n\tßİéﬁ①营👍\x00\x1e"
+
+
+def texts_written():
+    return [one.text for one in sentences()]
+
+
+@pytest.fixture(scope="module")
+def compiled(small_training):
+    model = small_training.model
+    return Scorer(model.pipeline, model.shared)
+
+
+def assert_equal_to_the_pipeline(model, compiled, texts):
+    rows = model.pipeline["features"].transform(texts)
+    scored = compiled.score(texts)
+    classes = model.pipeline["classifier"].decision_function(rows)
+    np.testing.assert_allclose(scored.scores[:, :3], classes, rtol=0, atol=1e-9)
+    shared = model.shared.decision_function(rows)
+    np.testing.assert_allclose(scored.scores[:, 3], shared, rtol=0, atol=1e-9)
+
+
+def test_probabilities_of_25_000_texts_are_those_of_the_pipeline(small_training):
+    model = small_training.model
+    chance = random.Random(7)
+    texts = [*ODD, *texts_written()]
+    while len(texts) < 25_000:
+        texts.append("".join(chance.choices(CHARACTERS, k=chance.randrange(60))))
+    expected = model.pipeline.predict_proba(texts)
+    np.testing.assert_allclose(model.predict_proba(texts), expected, rtol=0, atol=1e-9)
+    shared = model.shared.predict_proba(model.pipeline["features"].transform(texts))[:, 1]
+    np.testing.assert_allclose(model.predict_shared(texts), shared, rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("count", [1, scorer.FEW, scorer.FEW + 1, len(ODD)])
+def test_odd_texts_score_alike_one_by_one_and_together(small_training, compiled, count):
+    assert_equal_to_the_pipeline(small_training.model, compiled, ODD[:count])
+    assert_equal_to_the_pipeline(small_training.model, compiled, ODD[-count:])
+
+
+@settings(max_examples=150)
+@given(texts=st.lists(st.text(alphabet=st.characters() | st.sampled_from(CHARACTERS)), min_size=1))
+def test_any_text_scores_as_the_pipeline_says(small_training, compiled, texts):
+    assert_equal_to_the_pipeline(small_training.model, compiled, texts)
+
+
+@settings(max_examples=150)
+@given(texts=st.lists(st.text(), min_size=1, max_size=20))
+def test_words_are_counted_alike_one_by_one_and_together(compiled, texts):
+    together = compiled.score(texts * (scorer.FEW + 1))
+    for number, text in enumerate(texts):
+        alone = compiled.score([text])
+        assert (alone.words[0], alone.known[0]) == (together.words[number], together.known[number])
+
+
+def test_nothing_scores_as_nothing(compiled):
+    assert compiled.score([]).scores.shape == (0, 4)
+
+
+def test_without_a_second_model_nothing_is_shared(small_training):
+    alone = replace(small_training.model, shared=None)
+    texts = ["Draft a press release"] * 10
+    assert not alone.predict_shared(texts).any()
+    assert not alone.predict_shared(texts[:1]).any()
+
+
+def test_a_full_lexicon_begins_anew_and_scores_the_same(small_training, compiled, monkeypatch):
+    monkeypatch.setattr(lexicon, "MOST_CHUNKS", 50)
+    texts = texts_written()[:5_000]
+    assert_equal_to_the_pipeline(small_training.model, compiled, texts)
+
+
+def test_threads_share_one_scorer(small_training):
+    model = small_training.model
+    compiled = Scorer(model.pipeline, model.shared)
+    texts = texts_written()[:3_000]
+    expected = model.pipeline.decision_function(texts)
+    found = {}
+
+    def score(part):
+        found[part] = compiled.score(texts[part::4]).scores[:, :3]
+
+    threads = [threading.Thread(target=score, args=(part,)) for part in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for part in range(4):
+        np.testing.assert_allclose(found[part], expected[part::4], rtol=0, atol=1e-9)
+
+
+def test_the_vector_of_a_text_is_its_feature_row(small_training, compiled):
+    model = small_training.model
+    for text in (text for text in ODD if text.strip()):
+        row = np.zeros(model.pipeline["classifier"].coef_.shape[1])
+        columns, values = compiled.vector(text)
+        row[columns] = values
+        expected = model.pipeline["features"].transform([text]).toarray()[0]
+        np.testing.assert_allclose(row, expected, rtol=0, atol=1e-9)
+
+
+def test_the_strongest_words_are_those_of_the_explanation(small_training):
+    model = small_training.model
+    text = "Negotiate the renewal price with the client"
+    [named] = model.strongest_words([text], 1)
+    explanation = model.explain(text)
+    pushes = explanation.contributions
+    strongest = explanation.words[int((pushes[:, 2] - pushes[:, :2].mean(axis=1)).argmax())]
+    assert named == f"{strongest.text.casefold()} (sales)"
+    assert model.strongest_words(["", "的"]) == ["", ""]
