@@ -33,3 +33,8 @@ def training_threads() -> int:
 def store_answer_counts() -> bool:
     """Return whether answers are counted by day, version and outcome; texts never are kept."""
     return settings.STORE_ANSWER_COUNTS
+
+
+def remembered_seconds() -> float:
+    """Return for how many seconds the active version, the charter and the terms are kept."""
+    return settings.REMEMBERED_SECONDS

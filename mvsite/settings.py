@@ -80,6 +80,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["classifier.templatetags.shares"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -101,9 +102,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA synchronous=FULL; PRAGMA cache_size=-20000",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {
@@ -177,3 +177,6 @@ TEST_SHARE: float = env.float("TEST_SHARE", 0.1, validate=validate.Range(min=0, 
 LEASE_SECONDS: int = env.int("LEASE_SECONDS", 30, validate=validate.Range(min=2, max=3600))
 TRAINING_THREADS: int = env.int("TRAINING_THREADS", 2, validate=validate.Range(min=1, max=64))
 STORE_ANSWER_COUNTS: bool = env.bool("STORE_ANSWER_COUNTS", True)
+REMEMBERED_SECONDS: float = env.float(
+    "REMEMBERED_SECONDS", 1.0, validate=validate.Range(min=0, max=60)
+)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .errors import TextError
-from .features import find_words, stem
+from .features import list_words, stem, stems_of
 from .labels import Label
 from .text import check_text, normalise
 
@@ -85,13 +85,8 @@ class Charter:
                     yield phrase, rule
 
 
-def stems_of(text: str) -> Stems:
-    """Return the stems of the words of `text` in order."""
-    return tuple(stem(word.text) for word in find_words(normalise(text)))
-
-
 def _words_of(text: str) -> Stems:
-    return tuple(f"={word.text.lower()}" for word in find_words(normalise(text)))
+    return tuple(f"={word.lower()}" for word in list_words(text))
 
 
 def _read_phrase(part: str) -> Stems:

@@ -4,6 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .decision import Decision
 from .explanation import Explanation
 from .features import Word
@@ -12,7 +15,7 @@ from .labels import CLASSES, Outcome
 MAX_WORDS = 3
 """Removals of more words than this are not sought: they change the task, not the answer."""
 
-CANDIDATES = 8
+CANDIDATES = 6
 """Words tried in pairs and triples: those that speak most for the outcome."""
 
 
@@ -37,17 +40,26 @@ def find_counterfactual(
     if decision.outcome.value not in CLASSES or len(explanation.words) < 2:
         return None
     column = CLASSES.index(decision.outcome.value)
-    pushes = explanation.contributions[:, column]
+    sets = _sets_of_words(explanation.contributions[:, column])
+    decisions = decide([_without(explanation, places) for places in sets])
+    for places, other in zip(sets, decisions, strict=True):
+        if other.outcome is not decision.outcome:
+            words = [explanation.words[place] for place in sorted(places)]
+            return Counterfactual(words, other.outcome)
+    return None
+
+
+def _sets_of_words(pushes: NDArray[np.float64]) -> list[tuple[int, ...]]:
+    """Return what is taken out in turn: fewer words first, then those that push most."""
     order = [int(place) for place in (-pushes).argsort(kind="stable")]
+    weight = pushes.tolist()
+    sets: list[tuple[int, ...]] = []
     for size in range(1, min(MAX_WORDS, len(order) - 1) + 1):
         tried = order if size == 1 else order[:CANDIDATES]
-        sets = sorted(combinations(tried, size), key=lambda one: -float(pushes[list(one)].sum()))
-        decisions = decide([_without(explanation, places) for places in sets])
-        for places, other in zip(sets, decisions, strict=True):
-            if other.outcome is not decision.outcome:
-                words = [explanation.words[place] for place in sorted(places)]
-                return Counterfactual(words, other.outcome)
-    return None
+        sets += sorted(
+            combinations(tried, size), key=lambda places: -sum(weight[one] for one in places)
+        )
+    return sets
 
 
 def _without(explanation: Explanation, places: Sequence[int]) -> str:

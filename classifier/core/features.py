@@ -85,3 +85,8 @@ def analyse_characters(text: str) -> list[str]:
 def list_words(text: str) -> list[str]:
     """Return the words of `text` in normal form."""
     return _WORD.findall(normalise(text))
+
+
+def stems_of(text: str) -> tuple[str, ...]:
+    """Return the stems of the words of `text` in order."""
+    return tuple(map(stem, list_words(text)))

@@ -48,6 +48,7 @@ class Model:
         """Take what was stored."""
         for name, value in zip(STORED, state, strict=True):
             object.__setattr__(self, name, value)
+        object.__setattr__(self, "neighbours", self.neighbours.by_column())
         self.__post_init__()
 
     def scores(self, texts: Sequence[str]) -> NDArray[np.float64]:
@@ -97,7 +98,7 @@ class Model:
 
     def nearest(self, text: str, count: int = 3) -> list[Neighbour]:
         """Return the curated examples most like `text`."""
-        return self.neighbours.nearest(*self._scorer.vector(text), count)
+        return self.neighbours.nearest(*self._scorer.word_vector(text), count)
 
 
 def _class_probabilities(scored: Scored) -> NDArray[np.float64]:

@@ -1,7 +1,11 @@
-"""The curated examples most like a text."""
+"""The curated examples most like a text: by the stems and pairs of stems they share.
+
+What stands in many examples (“the”, “with”) tells nothing of likeness and is left out, which
+also keeps a search short.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -18,9 +22,16 @@ class Neighbour:
     similarity: float
 
 
+COMMON = 0.05
+"""A stem or pair is left out if it stands in more than this share of the examples …"""
+
+COMMON_FROM = 200
+"""… and in more than so many."""
+
+
 @dataclass(frozen=True, slots=True)
 class NeighbourIndex:
-    """Feature rows of the curated examples, compared by cosine."""
+    """Word features of the curated examples, compared by cosine."""
 
     rows: sp.csc_matrix
     """Shape (n, n_features), rows of unit length; by column, as a text has few features."""
@@ -29,29 +40,36 @@ class NeighbourIndex:
 
     @classmethod
     def build(cls, features: sp.csr_matrix, ids: Sequence[int]) -> Self:
-        """Return an index of these feature rows, shape (n, n_features)."""
-        rows = normalize(features).astype(np.float32).tocsc()
+        """Return an index of these rows of word features, shape (n, n_features)."""
+        held = np.bincount(features.indices, minlength=features.shape[1])
+        common = held > max(COMMON * len(ids), COMMON_FROM)
+        telling = features @ sp.diags(np.where(common, 0.0, 1.0))
+        telling.eliminate_zeros()
+        rows = normalize(telling).astype(np.float32).tocsc()
         return cls(rows, np.array(ids, dtype=np.int64))
+
+    def by_column(self) -> Self:
+        """Return the same index laid out by column, as files of former releases are not."""
+        return replace(self, rows=self.rows.tocsc())
 
     def nearest(
         self, columns: Sequence[int], values: NDArray[np.float64], count: int = 3
     ) -> list[Neighbour]:
-        """Return up to `count` neighbours of a feature row that has `values` at `columns`.
+        """Return up to `count` neighbours of a row that has `values` at `columns`.
 
         The most alike come first; examples with nothing in common are left out.
         """
-        if not len(columns):
+        held = [slice(*self.rows.indptr[column : column + 2]) for column in columns]
+        pairs = zip(held, values, strict=True)
+        shared = [(part, value) for part, value in pairs if part.start < part.stop]
+        if not shared:
             return []
-        parts = [slice(*self.rows.indptr[column : column + 2]) for column in columns]
-        unit = values / np.sqrt(values @ values)
         similarities = np.bincount(
-            np.concatenate([self.rows.indices[part] for part in parts]),
-            np.concatenate(
-                [self.rows.data[part] * value for part, value in zip(parts, unit, strict=True)]
-            ),
-            minlength=len(self.ids),
-        )
-        best = np.argsort(-similarities, kind="stable")[:count]
+            np.concatenate([self.rows.indices[part] for part, _ in shared]),
+            np.concatenate([self.rows.data[part] * value for part, value in shared]),
+        ) / np.sqrt(sum(value * value for _, value in shared))
+        best = np.argpartition(-similarities, min(count, len(similarities) - 1))[:count]
+        best = best[np.lexsort((best, -similarities[best]))]
         return [
             Neighbour(int(self.ids[row]), min(float(similarities[row]), 1.0))
             for row in best

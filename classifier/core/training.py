@@ -141,7 +141,7 @@ def _fit(
         cut_offs=judgement.cut_offs,
         curated={text_key(example.text): example.label for example in curated},
         neighbours=NeighbourIndex.build(
-            pipeline["features"].transform([example.text for example in curated]),
+            pipeline["features"]["words"].transform([example.text for example in curated]),
             [example.id for example in curated],
         ),
     )

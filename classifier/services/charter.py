@@ -1,31 +1,44 @@
 """The company charter: rules written, switched, and read by every answer."""
 
 import hashlib
-import threading
+from typing import NamedTuple
 
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.db.models import Count, Max, Sum
 
 from classifier.core import Label
 from classifier.core.charter import Charter, CharterRule
 from classifier.models import Rule
 
+from .remembered import Remembered
+
 Stamp = tuple[object, ...]
 
 
-_cache: dict[Stamp, Charter] = {}
-_lock = threading.Lock()
+class _Reading(NamedTuple):
+    stamp: Stamp
+    charter: Charter
+
+
+_last = _Reading((), Charter(()))
 
 
 def current_charter() -> Charter:
-    """Return the rules that are on; the rows are read again only if one of them changed."""
+    """Return the rules that are on, as they were `conf.remembered_seconds()` ago or later."""
+    return _remembered.get()
+
+
+def _read() -> Charter:
+    """Read the rows again only if one of them changed."""
+    global _last  # noqa: PLW0603 - one charter a process
     stamp = _stamp()
-    with _lock:
-        if stamp not in _cache:
-            charter = Charter(_rules_in_force())
-            _cache.clear()
-            _cache[stamp] = charter
-        return _cache[stamp]
+    if stamp != _last.stamp:
+        _last = _Reading(stamp, Charter(_rules_in_force()))
+    return _last.charter
+
+
+_remembered = Remembered(_read)
 
 
 def charter_digest() -> str:
@@ -38,6 +51,7 @@ def save_rule(*, rule: Rule, by: User | None) -> Rule:
     if rule._state.adding:
         rule.created_by = by
     rule.save()
+    transaction.on_commit(_remembered.forget)
     return rule
 
 
@@ -47,6 +61,7 @@ def switch_rules(*, rules: list[Rule], on: bool) -> int:
     for rule in changed:
         rule.is_active = on
         rule.save(update_fields=["is_active"])
+    transaction.on_commit(_remembered.forget)
     return len(changed)
 
 

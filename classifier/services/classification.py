@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from classifier.core import Model
@@ -58,6 +58,8 @@ class Answer:
     cut_offs: CutOffs
     model_decision: Decision
     """The model's own view, whatever curators or the charter say."""
+    model: Model = field(repr=False, compare=False)
+    """The model of that version."""
     rule: CharterRule | None = None
     """The rule of the company charter that decided, if one did."""
 
@@ -101,16 +103,20 @@ def explain(text: str, *, neighbours: int = 3) -> ExplainedAnswer:
 
     Raises what `classify` raises.
     """
-    active = active_model()
-    [answer] = _answers(active, [text])
-    found = active.model.nearest(answer.text, neighbours)
-    examples = Example.objects.in_bulk([neighbour.id for neighbour in found])
-    explanation = active.model.explain(answer.text)
+    [answer] = classify([text])
+    return explain_answer(answer, neighbours=neighbours)
+
+
+def explain_answer(answer: Answer, *, neighbours: int = 3) -> ExplainedAnswer:
+    """Return `answer` with its words and its nearest curated examples, by the same model."""
+    found = answer.model.nearest(answer.text, neighbours)
+    examples = Example.objects.only("text", "label").in_bulk([one.id for one in found])
+    explanation = answer.model.explain(answer.text)
     return ExplainedAnswer(
         answer=answer,
         explanation=explanation,
         terms=match_terms(answer.text),
-        change=_change(active, answer, explanation),
+        change=_change(answer, explanation),
         neighbours=[
             Neighbour(example=examples[one.id], similarity=one.similarity)
             for one in found
@@ -119,10 +125,10 @@ def explain(text: str, *, neighbours: int = 3) -> ExplainedAnswer:
     )
 
 
-def _change(active: ActiveModel, answer: Answer, explanation: Explanation) -> Counterfactual | None:
+def _change(answer: Answer, explanation: Explanation) -> Counterfactual | None:
     if answer.decided_by is not DecidedBy.MODEL:
         return None
-    return find_counterfactual(explanation, answer.decision, active.model.decide_by_score)
+    return find_counterfactual(explanation, answer.decision, answer.model.decide_by_score)
 
 
 def _answers(active: ActiveModel, texts: Sequence[str]) -> list[Answer]:
@@ -139,6 +145,7 @@ def _answers(active: ActiveModel, texts: Sequence[str]) -> list[Answer]:
             decision=one.decision,
             version=active.version.number,
             cut_offs=active.model.cut_offs,
+            model=active.model,
             model_decision=one.model_decision,
             rule=one.rule,
         )
@@ -163,10 +170,10 @@ def _rule(model: Model, text: str, own: Decision, rule: CharterRule | None) -> R
     return Ruling(replace(own, outcome=Outcome(rule.label), reason=Reason.RULE), own, rule)
 
 
-def mix(answers: Sequence[Answer]) -> dict[str, int]:
+def mix(outcomes: Sequence[Outcome]) -> dict[str, int]:
     """Return the share of each outcome in whole per cent; the shares add up to 100."""
-    counts = Counter(str(answer.decision.outcome) for answer in answers)
-    exact = {outcome: 100 * count / len(answers) for outcome, count in counts.most_common()}
+    counts = Counter(map(str, outcomes))
+    exact = {outcome: 100 * count / len(outcomes) for outcome, count in counts.most_common()}
     shares = {outcome: int(share) for outcome, share in exact.items()}
     # Largest remainder: the lost points go to those that were cut most.
     by_loss = sorted(exact, key=lambda outcome: shares[outcome] - exact[outcome])

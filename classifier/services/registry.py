@@ -14,6 +14,7 @@ from classifier.exceptions import ActivationRefused, Conflict, NotReady
 from classifier.models import Activation, ModelVersion
 
 from .gate import find_objections
+from .remembered import Remembered
 
 _KEPT = 3
 _cache: dict[str, Model] = {}
@@ -36,8 +37,15 @@ def active_version() -> ModelVersion | None:
 def active_model() -> ActiveModel:
     """Return the active model; its file is read once a process and version.
 
+    Which one is active is asked anew every `conf.remembered_seconds()`. While a new one is read,
+    the old one answers.
+
     Raises NotReady if there is none or its file cannot be trusted.
     """
+    return _active.get()
+
+
+def _read_active() -> ActiveModel:
     version = active_version()
     if version is None:
         raise NotReady("No model is active yet. Train one: manage.py train --activate")
@@ -45,6 +53,9 @@ def active_model() -> ActiveModel:
         return ActiveModel(load(version), version)
     except ArtifactError as error:
         raise NotReady(f"The active model cannot be used: {error}") from error
+
+
+_active = Remembered(_read_active)
 
 
 def load(version: ModelVersion) -> Model:
@@ -110,6 +121,7 @@ def activate(
         raise Conflict(f"{version} is active already.".capitalize())
     with transaction.atomic():
         _swap(previous, version)
+        transaction.on_commit(_active.forget)
         return Activation.objects.create(
             kind=kind, version=version, previous=previous, activated_by=by, reason=reason.strip()
         )

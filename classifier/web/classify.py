@@ -9,8 +9,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from classifier.core.highlighting import highlight
 from classifier.exceptions import InvalidInput
-from classifier.forms import ClassifyForm, FeedbackForm
-from classifier.services.classification import ExplainedAnswer, explain
+from classifier.forms import ClassifyForm
+from classifier.models.choices import LabelChoice
+from classifier.services.classification import ExplainedAnswer, explain_answer
 from classifier.services.job_description import JobDescription, answer_lines
 from classifier.services.registry import active_version
 from classifier.services.review import feedback_token
@@ -44,9 +45,9 @@ def _answer(request: HttpRequest, form: ClassifyForm) -> HttpResponse:
         form.add_error("text", str(error))
         return render(request, "classifier/classify.html", {"form": form}, status=400)
     context: dict[str, object] = {"form": form, "described": described}
-    alone = len(described.lines) == 1
+    alone = described.lines[0].answer if len(described.lines) == 1 else None
     if alone:
-        context |= _one(explain(described.lines[0].line.text))
+        context |= _one(explain_answer(alone))
     else:
         context["version"] = _version(described)
     if not request.headers.get("HX-Request"):
@@ -61,7 +62,6 @@ def _version(described: JobDescription) -> object:
 
 def _one(explained: ExplainedAnswer) -> dict[str, object]:
     answer = explained.answer
-    initial = {"token": feedback_token(answer), "text": answer.text}
     return {
         "answer": answer,
         "version": answer.version,
@@ -69,5 +69,6 @@ def _one(explained: ExplainedAnswer) -> dict[str, object]:
         "neighbours": explained.neighbours,
         "terms": explained.terms,
         "change": explained.change,
-        "feedback_form": FeedbackForm(initial=initial, auto_id=False),
+        "feedback_token": feedback_token(answer),
+        "labels": LabelChoice.choices,
     }

@@ -8,10 +8,10 @@ from classifier.core.charter import (
     CharterRule,
     check_words,
     collide,
-    stems_of,
     trace_of,
 )
 from classifier.core.errors import TextError
+from classifier.core.features import stems_of
 
 from ..corpus import sentences
 

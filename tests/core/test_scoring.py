@@ -119,13 +119,13 @@ def test_threads_share_one_scorer(small_training):
         np.testing.assert_allclose(found[part], expected[part::4], rtol=0, atol=1e-9)
 
 
-def test_the_vector_of_a_text_is_its_feature_row(small_training, compiled):
-    model = small_training.model
+def test_the_word_vector_of_a_text_is_its_row_in_the_block(small_training, compiled):
+    words = small_training.model.pipeline["features"]["words"]
     for text in (text for text in ODD if text.strip()):
-        row = np.zeros(model.pipeline["classifier"].coef_.shape[1])
-        columns, values = compiled.vector(text)
+        row = np.zeros(len(words["count"].vocabulary_))
+        columns, values = compiled.word_vector(text)
         row[columns] = values
-        expected = model.pipeline["features"].transform([text]).toarray()[0]
+        expected = words.transform([text]).toarray()[0]
         np.testing.assert_allclose(row, expected, rtol=0, atol=1e-9)
 
 

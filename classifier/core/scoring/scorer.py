@@ -17,7 +17,7 @@ from .many import score_many
 from .one import score_one
 from .pushes import push_words
 from .scored import Scored
-from .shares import share_out, vector
+from .shares import share_out, word_vector
 from .strongest import name_strongest
 from .tables import SCORES, Tables
 from .words import WordEntry, keep_entries
@@ -58,9 +58,9 @@ class Scorer:
         classes = slice(len(CLASSES))
         return Explanation(plain, words, shares[:, classes], self._tables.intercept[classes])
 
-    def vector(self, text: str) -> tuple[list[int], NDArray[np.float64]]:
-        """Return columns and values of the pipeline's feature row of `text`."""
-        return vector(self._tables, self._entries(text))
+    def word_vector(self, text: str) -> tuple[list[int], NDArray[np.float64]]:
+        """Return columns and values of `text` in the pipeline's block of words."""
+        return word_vector(self._tables, self._entries(text))
 
     def strongest_words(self, texts: Sequence[str], count: int = 3) -> list[str]:
         """Return for each text its strongest words with their side; see `strongest`."""

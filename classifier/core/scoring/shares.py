@@ -27,26 +27,14 @@ def share_out(tables: Tables, entries: Sequence[WordEntry]) -> NDArray[np.float6
     return shares
 
 
-def vector(tables: Tables, entries: Sequence[WordEntry]) -> tuple[list[int], NDArray[np.float64]]:
-    """Return the columns and values of the pipeline's feature row of a text, which are not 0."""
-    columns: list[int] = []
-    values: list[NDArray[np.float64]] = []
-    blocks = (
-        (tables.words, count_features(tables, entries)),
-        (
-            tables.characters,
-            count_grams(entries),
-        ),
-    )
-    offset = 0
-    for block, counts in blocks:
-        found = list(counts)
-        damping = np.array([1 + log(count) for count in counts.values()])
-        part = damping * block.idf[found]
-        values.append(part * (block.weight / (sqrt(part @ part) or 1)))
-        columns.extend(offset + column for column in found)
-        offset += len(block.columns)
-    return columns, np.concatenate(values)
+def word_vector(
+    tables: Tables, entries: Sequence[WordEntry]
+) -> tuple[list[int], NDArray[np.float64]]:
+    """Return where a text's row in the block of words is not 0, and its values there."""
+    counts = count_features(tables, entries)
+    columns = list(counts)
+    values = np.array([1 + log(count) for count in counts.values()]) * tables.words.idf[columns]
+    return columns, values / (sqrt(values @ values) or 1)
 
 
 def _share_words(tables: Tables, entries: Sequence[WordEntry], shares: NDArray[np.float64]) -> None:

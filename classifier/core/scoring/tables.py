@@ -34,9 +34,7 @@ class Block:
     squares: NDArray[np.float64]
     """Squared inverse document frequency, shape (n_features,)."""
     idf: NDArray[np.float64]
-    """Shape (n_features,)."""
-    weight: float
-    """What the block counts for beside the others."""
+    """Inverse document frequency, shape (n_features,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +91,6 @@ def _block(block: Pipeline, coefficients: NDArray[np.float64], weight: float) ->
         pushes=np.ascontiguousarray((coefficients * (idf * weight)).T),
         squares=idf**2,
         idf=idf,
-        weight=weight,
     )
 
 
