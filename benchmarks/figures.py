@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.core import Label, LabelledText, Model, Outcome
+from classifier.core.counts import Counts
 from classifier.core.evaluation import Evaluation, evaluate
 from classifier.core.judgement import judge
 from classifier.core.out_of_fold import score_out_of_fold
@@ -81,7 +82,8 @@ def read_rows(path: Path) -> list[LabelledText]:
 
 def _left_out(examples: Sequence[LabelledText]) -> Judged:
     parameters = Parameters()
-    scores = score_out_of_fold(examples, parameters, progress=ignore_progress, jobs=2)
+    counts = Counts.of([example.text for example in examples])
+    scores = score_out_of_fold(examples, counts, parameters, progress=ignore_progress, jobs=2)
     judgement = judge(examples, scores, parameters)
     domains = [examples[row].domain for row in scores.rows]
     return Judged(

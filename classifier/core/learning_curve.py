@@ -4,13 +4,15 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sklearn.base import clone
+import numpy as np
+from numpy.typing import NDArray
 
+from .counts import Counts
 from .evaluation import evaluate
 from .examples import LabelledText
 from .heads import fit_heads
 from .labels import CLASSES, Outcome
-from .pipeline import Parameters, build_pipeline
+from .pipeline import Parameters
 from .progress import Progress
 
 SHARES = (0.1, 0.25, 0.5, 1.0)
@@ -30,33 +32,42 @@ class Point:
 
 
 def learning_curve(
-    examples: Sequence[LabelledText], parameters: Parameters, *, progress: Progress
+    examples: Sequence[LabelledText],
+    counts: Counts,
+    parameters: Parameters,
+    *,
+    progress: Progress,
 ) -> list[Point]:
     """Return one point a share; a fifth of the domains, chosen by a stable hash, is left out.
 
-    Shares in which a class is missing give no point.
+    `counts` are those of `examples`. Shares in which a class is missing give no point.
     """
-    judged = [one for one in examples if one.domain and _place(one.domain) < LEFT_OUT]
-    rest = [one for one in examples if not one.domain or _place(one.domain) >= LEFT_OUT]
+    # Texts without a domain are learned from at every share.
+    places = np.array([_place(one.domain) if one.domain else LEFT_OUT for one in examples])
+    judged = np.flatnonzero(places < LEFT_OUT)
+    labels = np.array([str(one.label) for one in examples])
     points = []
     for number, share in enumerate(SHARES, start=1):
         progress("Drawing the learning curve", number, len(SHARES))
         bound = LEFT_OUT + share * (1 - LEFT_OUT)
-        learned = [one for one in rest if not one.domain or _place(one.domain) < bound]
-        if judged and set(CLASSES) <= {str(one.label) for one in learned}:
-            points.append(_measure(learned, judged, parameters))
+        learned = np.flatnonzero((places >= LEFT_OUT) & (places < bound))
+        if len(judged) and set(CLASSES) <= set(labels[learned].tolist()):
+            points.append(_measure(examples, counts, learned, judged, parameters))
     return points
 
 
 def _measure(
-    learned: Sequence[LabelledText], judged: Sequence[LabelledText], parameters: Parameters
+    examples: Sequence[LabelledText],
+    counts: Counts,
+    learned: NDArray[np.intp],
+    judged: NDArray[np.intp],
+    parameters: Parameters,
 ) -> Point:
-    union = clone(build_pipeline(parameters)["features"])
-    features = union.fit_transform([one.text for one in learned])
-    classes = fit_heads(features, [one.label for one in learned], parameters).classes
-    rows = classes.predict_proba(union.transform([one.text for one in judged]))
+    features, unseen = counts.weigh(learned, judged)
+    classes = fit_heads(features, [examples[row].label for row in learned], parameters).classes
+    rows = classes.predict_proba(unseen)
     outcomes = [Outcome(CLASSES[number]) for number in rows.argmax(axis=1)]
-    figures = evaluate([one.label for one in judged], rows, outcomes)
+    figures = evaluate([examples[row].label for row in judged], rows, outcomes)
     return Point(n=len(learned), accuracy_binary=figures.accuracy_binary, macro_f1=figures.macro_f1)
 
 

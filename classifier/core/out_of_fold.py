@@ -8,19 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 from joblib import Parallel, delayed
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.model_selection import GroupKFold, LeaveOneGroupOut
 
+from .counts import Counts
 from .examples import LabelledText
 from .heads import fit_heads
-from .pipeline import BLOCKS, WEIGHTS, Parameters, weigher
+from .pipeline import Parameters
 from .progress import Progress
-
-Counts = list[sp.csr_matrix]
-"""One matrix of raw counts for each feature block, a row for each text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +32,23 @@ class OutOfFold:
 
 
 def score_out_of_fold(
-    texts: Sequence[LabelledText], parameters: Parameters, *, progress: Progress, jobs: int
+    texts: Sequence[LabelledText],
+    counts: Counts,
+    parameters: Parameters,
+    *,
+    progress: Progress,
+    jobs: int,
 ) -> OutOfFold:
     """Return the scores of `texts`, each by models that left its domain out.
 
-    Texts without a domain help to fit every fold and are not scored. Fewer than two domains
-    leave nothing to score. `jobs` folds are fitted at a time.
+    `counts` are those of `texts`. Texts without a domain help to fit every fold and are not
+    scored. Fewer than two domains leave nothing to score. `jobs` folds are fitted at a time.
     """
     domains = np.array([text.domain for text in texts])
     scored = np.flatnonzero(domains != "")
     fixed = np.flatnonzero(domains == "")
     if len(set(domains[scored])) < 2:
         return OutOfFold(np.array([], dtype=np.intp), np.empty((0, 3)), np.empty(0))
-    counts = [
-        CountVectorizer(analyzer=analyse).fit_transform([text.text for text in texts])
-        for analyse in BLOCKS.values()
-    ]
     folds = _split(domains[scored], parameters.max_folds)
     scores = np.empty((len(scored), 4))
     work = (
@@ -82,21 +79,7 @@ def _score_fold(
     parameters: Parameters,
 ) -> NDArray[np.float64]:
     """Return the three class scores and the shared score of the test rows, shape (n, 4)."""
-    learned, unseen = _weigh(counts, train, test)
+    learned, unseen = counts.weigh(train, test)
     heads = fit_heads(learned, [texts[row].label for row in train], parameters)
     shared = heads.shared.decision_function(unseen) if heads.shared else np.full(len(test), -20.0)
     return np.column_stack([heads.classes.decision_function(unseen), shared])
-
-
-def _weigh(
-    counts: Counts, train: NDArray[np.intp], test: NDArray[np.intp]
-) -> tuple[sp.csr_matrix, sp.csr_matrix]:
-    """Weigh the counts as a pipeline fitted on `train` alone would: same columns, same IDF."""
-    learned, unseen = [], []
-    for name, block in zip(BLOCKS, counts, strict=True):
-        seen = block[train]
-        columns = np.flatnonzero(np.bincount(seen.indices, minlength=block.shape[1]))
-        weights = weigher().fit(seen[:, columns])
-        learned.append(weights.transform(seen[:, columns]) * WEIGHTS[name])
-        unseen.append(weights.transform(block[test][:, columns]) * WEIGHTS[name])
-    return sp.hstack(learned, format="csr"), sp.hstack(unseen, format="csr")

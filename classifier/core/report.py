@@ -6,6 +6,7 @@ from typing import Any
 
 from .baselines import compare_baselines
 from .calibration import IDENTITY
+from .counts import Counts
 from .evaluation import Evaluation
 from .examples import LabelledText, class_numbers
 from .judgement import Judgement
@@ -33,9 +34,11 @@ class Report:
 
 def build_report(
     examples: Sequence[LabelledText],
+    counts: Counts,
     scores: OutOfFold,
     judgement: Judgement,
     parameters: Parameters,
+    *,
     progress: Progress,
 ) -> Report | None:
     """Return the report of a training; None if no domain could be left out."""
@@ -46,7 +49,7 @@ def build_report(
     uncalibrated = IDENTITY.apply(scores.scores)
     return Report(
         baselines=compare_baselines(examples, scores.rows),
-        learning_curve=learning_curve(examples, parameters, progress=progress),
+        learning_curve=learning_curve(examples, counts, parameters, progress=progress),
         before_calibration=measure_reliability(truth[owned], uncalibrated[owned]),
         after_calibration=measure_reliability(truth[owned], judgement.probabilities[owned]),
     )

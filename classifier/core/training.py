@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import scipy.sparse as sp
+
+from .counts import Counts
 from .domain_results import DomainResult, measure_domains
 from .errors import TrainingDataError
 from .evaluation import Evaluation, evaluate
@@ -14,7 +17,7 @@ from .labels import CLASSES
 from .model import Model
 from .neighbours import NeighbourIndex
 from .out_of_fold import OutOfFold, score_out_of_fold
-from .pipeline import Parameters, build_pipeline
+from .pipeline import WEIGHTS, Parameters, build_pipeline
 from .progress import Progress, ignore_progress
 from .report import Report, build_report
 from .text import text_key
@@ -84,18 +87,22 @@ def train(
     if fast:
         parameters = replace(parameters, max_folds=FAST_FOLDS)
     check_examples(examples)
-    scores = score_out_of_fold(examples, parameters, progress=progress, jobs=jobs)
+    counts = Counts.of([example.text for example in examples])
+    scores = score_out_of_fold(examples, counts, parameters, progress=progress, jobs=jobs)
     judgement = judge(examples, scores, parameters)
     progress("Fitting the model", 0, 1)
-    model = _fit(examples, test, parameters, judgement)
+    model = _fit(examples, test, counts, parameters, judgement)
     progress("Fitting the model", 1, 1)
+    report = None
+    if not fast:
+        report = build_report(examples, counts, scores, judgement, parameters, progress=progress)
     return Training(
         model=model,
         cross_validation=judgement.evaluation,
         test=evaluate_model(model, test) if test else None,
         judged=judgement.judged,
         domains=_measure_domains(examples, scores, judgement),
-        report=None if fast else build_report(examples, scores, judgement, parameters, progress),
+        report=report,
     )
 
 
@@ -124,24 +131,28 @@ def _measure_domains(
 def _fit(
     examples: Sequence[LabelledText],
     test: Sequence[LabelledText],
+    counts: Counts,
     parameters: Parameters,
     judgement: Judgement,
 ) -> Model:
     pipeline = build_pipeline(parameters)
-    features = pipeline["features"].fit_transform([example.text for example in examples])
+    features = counts.fit(pipeline["features"])
     heads = fit_heads(features, [example.label for example in examples], parameters)
     judgement.calibration.fold_into(heads.classes)
     if heads.shared:
         judgement.shared_calibration.fold_into(heads.shared)
     pipeline.steps[-1] = ("classifier", heads.classes)
     curated = [*examples, *test]
+    words = pipeline["features"]["words"]
+    rows = [features[:, : len(words["count"].vocabulary_)]]
+    if test:
+        rows.append(words.transform([example.text for example in test]) * WEIGHTS["words"])
     return Model(
         pipeline=pipeline,
         shared=heads.shared,
         cut_offs=judgement.cut_offs,
         curated={text_key(example.text): example.label for example in curated},
         neighbours=NeighbourIndex.build(
-            pipeline["features"]["words"].transform([example.text for example in curated]),
-            [example.id for example in curated],
+            sp.vstack(rows, format="csr"), [example.id for example in curated]
         ),
     )
