@@ -70,26 +70,23 @@ def measure_domains(
     outcomes : n outcomes of the decision rule
     """
     truth = class_numbers(labels)
-    names = np.array(domains)
     likeliest = probabilities.argmax(axis=1) if len(labels) else np.empty(0, dtype=np.intp)
     marketing = probabilities[:, MARKETING] >= probabilities[:, SALES]
     sided = np.where(marketing, MARKETING, SALES) == truth
     answered = np.array([outcome in ANSWERS for outcome in outcomes], dtype=bool)
     right = np.array([o.value == t.value for o, t in zip(outcomes, labels, strict=True)], bool)
-    results = []
-    for name in sorted(set(domains)):
-        rows = (names == name) & (truth >= 0)
-        table = np.bincount(truth[rows] * 3 + likeliest[rows], minlength=9).reshape(3, 3)
-        results.append(
-            DomainResult(
-                domain=name,
-                confusion=table.tolist(),
-                sided_right=int(sided[rows].sum()),
-                answered=int(answered[rows].sum()),
-                answered_right=int((answered & right)[rows].sum()),
-            )
-        )
-    return results
+    owned = np.flatnonzero(truth >= 0)
+    names, places = np.unique(np.array(domains, dtype=str), return_inverse=True)
+    tables = np.zeros((len(names), 3, 3), dtype=int)
+    np.add.at(tables, (places[owned], truth[owned], likeliest[owned]), 1)
+    counts = [
+        np.bincount(places[owned], weights=one[owned], minlength=len(names)).astype(int).tolist()
+        for one in (sided, answered, answered & right)
+    ]
+    return [
+        DomainResult(domain=name, confusion=table, sided_right=s, answered=a, answered_right=r)
+        for name, table, s, a, r in zip(names.tolist(), tables.tolist(), *counts, strict=True)
+    ]
 
 
 def read_results(rows: Sequence[Mapping[str, Any]]) -> list[DomainResult]:
