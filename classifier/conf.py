@@ -38,3 +38,13 @@ def store_answer_counts() -> bool:
 def remembered_seconds() -> float:
     """Return for how many seconds the active version, the charter and the terms are kept."""
     return settings.REMEMBERED_SECONDS
+
+
+def batch_dir() -> Path:
+    """Return the folder of the files of tasks and their results."""
+    return settings.BATCH_DIR
+
+
+def batch_days() -> int:
+    """Return for how many days the result of a batch is kept, 1 to 365."""
+    return settings.BATCH_DAYS

@@ -51,3 +51,31 @@ class InvalidInput(ServiceError):
     """A value cannot be used; the message names it."""
 
     code = "invalid_input"
+
+
+class TooLarge(ServiceError):
+    """A file, or what it unpacks to, is larger than is taken at once."""
+
+    code = "too_large"
+    status = 413
+
+
+class UnsupportedFile(ServiceError):
+    """A file is, by its content, of a kind that is not read."""
+
+    code = "unsupported_file"
+    status = 415
+
+
+class Gone(ServiceError):
+    """It was here, and was removed as promised."""
+
+    code = "gone"
+    status = 410
+
+
+class OutOfSpace(ServiceError):
+    """The server has no room to keep it."""
+
+    code = "out_of_space"
+    status = 507

@@ -1,14 +1,15 @@
 """Background tasks: they take ids and call one service."""
 
 from functools import partial
-from typing import Any
+from typing import IO, Any
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django_tasks import task
 
-from .models import TrainingRun
-from .services import ranking, training
+from .models import Batch, TrainingRun
+from .services import batch_sweep, batches, ranking, training
 
 
 @task()
@@ -23,6 +24,30 @@ def start_training(*, by: User | None) -> TrainingRun:
         run = training.request_run(by=by)
         transaction.on_commit(partial(train_model.enqueue, run.pk))
     return run
+
+
+@task()
+def score_batch(batch_id: str) -> None:
+    """Score a queued batch."""
+    batches.run_batch(UUID(batch_id))
+
+
+def start_batch(*, file: IO[bytes], name: str, by: User) -> Batch:
+    """Queue a file of tasks for a worker; raises what `create_batch` raises.
+
+    The file is read outside of any transaction: that may take seconds, in which nobody waits.
+    """
+    batch = batches.create_batch(file=file, name=name, by=by)
+    transaction.on_commit(partial(score_batch.enqueue, str(batch.pk)))
+    return batch
+
+
+def requeue_lost_batches() -> int:
+    """Hand the batches whose worker was lost to another; return how many."""
+    lost = batch_sweep.requeue_lost()
+    for batch_id in lost:
+        score_batch.enqueue(str(batch_id))
+    return len(lost)
 
 
 @task()

@@ -176,6 +176,8 @@ TARGET_ACCURACY: float = env.float("TARGET_ACCURACY", 0.95, validate=validate.Ra
 TEST_SHARE: float = env.float("TEST_SHARE", 0.1, validate=validate.Range(min=0, max=0.5))
 LEASE_SECONDS: int = env.int("LEASE_SECONDS", 30, validate=validate.Range(min=2, max=3600))
 TRAINING_THREADS: int = env.int("TRAINING_THREADS", 2, validate=validate.Range(min=1, max=64))
+BATCH_DIR: Path = env.path("BATCH_DIR", DATA_DIR / "batches")
+BATCH_DAYS: int = env.int("BATCH_DAYS", 7, validate=validate.Range(min=1, max=365))
 STORE_ANSWER_COUNTS: bool = env.bool("STORE_ANSWER_COUNTS", True)
 REMEMBERED_SECONDS: float = env.float(
     "REMEMBERED_SECONDS", 1.0, validate=validate.Range(min=0, max=60)

@@ -39,6 +39,7 @@ class TrainedRows:
 @pytest.fixture(autouse=True)
 def own_model_dir(settings, tmp_path: Path) -> None:
     settings.MODEL_DIR = tmp_path / "models"
+    settings.BATCH_DIR = tmp_path / "batches"
     cache.clear()
 
 

@@ -25,6 +25,7 @@ def make_people() -> dict[str, User]:
         # Tests that empty all tables empty the groups too.
         with connection.schema_editor() as editor:
             roles_migration().make_roles(apps, editor)
+            import_module("classifier.migrations.0010_batches").give_rights(apps, editor)
     people = {"charlie": User.objects.get_or_create(username="charlie", is_staff=True)[0]}
     for name in GROUPS:
         people[name] = User.objects.create_user(f"the-{name}", is_staff=True)

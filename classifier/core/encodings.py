@@ -1,10 +1,11 @@
 """Bytes of text files as lines, whatever the encoding says it is."""
 
+import codecs
 import io
 from collections.abc import Iterator
 from typing import IO, Any
 
-from .errors import TableError
+from .errors import TableError, WrongKindError
 
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _KINDS = {
@@ -39,15 +40,27 @@ class Chained(io.RawIOBase):
 
 
 def refuse_other_kinds(head: bytes) -> None:
-    """Raise TableError if a file that begins with `head` is no text; it says what it is."""
+    """Raise WrongKindError if a file that begins with `head` is no text; it says what it is.
+
+    Text that holds NUL is left to `decode`, which names the row.
+    """
     start = head.lstrip().lower()
     for mark, kind in _KINDS.items():
         if start.startswith(mark.lower()):
-            raise TableError(
+            raise WrongKindError(
                 f"The file is {kind}, neither text nor XLSX. Save it as UTF-8 CSV or as XLSX."
             )
-    if b"\x00" in head and head[:2] not in _MARKS:
-        raise TableError("The file is neither text nor XLSX. Save it as UTF-8 CSV or as XLSX.")
+    if b"\x00" in head and head[:2] not in _MARKS and not _is_utf8(head):
+        raise WrongKindError("The file is neither text nor XLSX. Save it as UTF-8 CSV or as XLSX.")
+
+
+def _is_utf8(head: bytes) -> bool:
+    """Return whether `head` is UTF-8, but for a character that is cut at its end."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def decode(file: IO[bytes], head: bytes) -> Iterator[str]:

@@ -37,3 +37,15 @@ class TableError(CoreError):
     """An uploaded table cannot be read; the message names the place."""
 
     code = "table"
+
+
+class WrongKindError(TableError):
+    """A file is, by its content, of a kind that is not read."""
+
+    code = "wrong_kind"
+
+
+class TooMuchError(TableError):
+    """A file is larger, or unpacks to more, than is read at once."""
+
+    code = "too_much"

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
-from .errors import TableError
+from .errors import TableError, TooMuchError, WrongKindError
 
 MAX_UNPACKED = 100_000_000
 """Bytes that all parts may unpack to."""
@@ -25,25 +25,31 @@ SMALL_PART = 100_000
 MAX_CELLS = 4_000_000
 """Rows times columns of a sheet, blank cells among them."""
 
+_ARCHIVE = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = struct.Struct("<26x2H")
 _CHUNK = 1 << 20
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,9})["']""")
+_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OVERLAP = 64
 
 
 def refuse_old_workbook(head: bytes) -> None:
-    """Raise TableError if `head` begins an .xls file or an encrypted workbook."""
+    """Raise WrongKindError if `head` begins an .xls file or an encrypted workbook."""
     if head.startswith(_OLE):
-        raise TableError(
+        raise WrongKindError(
             "The file is an old .xls workbook or protected by a password. "
             "Save it as XLSX without a password."
         )
 
 
-def check_workbook(file: IO[bytes]) -> None:
-    """Raise TableError unless `file` is an XLSX workbook that is safe to open."""
+def check_workbook(file: IO[bytes]) -> bool:
+    """Raise TableError unless `file` is an XLSX workbook that is safe to open.
+
+    Returns whether any of its cells holds an error such as #N/A.
+    """
+    has_errors = False
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
@@ -51,21 +57,22 @@ def check_workbook(file: IO[bytes]) -> None:
             _check_kind(archive)
             for part in parts:
                 if not part.is_dir():
-                    _check_part(file, part)
+                    has_errors |= _check_part(file, part)
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError) as error:
         raise TableError(
             f"The file is not an XLSX workbook that can be read: {error}. Save it again as XLSX."
         ) from error
+    return has_errors
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
     if len(parts) > MAX_PARTS:
-        raise TableError(f"The workbook has {len(parts):,} parts; the limit is {MAX_PARTS}.")
+        raise TooMuchError(f"The workbook has {len(parts):,} parts; the limit is {MAX_PARTS}.")
     if sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise _too_large()
     for part in parts:
         if part.file_size > SMALL_PART and part.file_size > MAX_RATIO * part.compress_size:
-            raise TableError(
+            raise TooMuchError(
                 f"The workbook unpacks to more than {MAX_RATIO} times its size. "
                 "Copy its cells to a new workbook."
             )
@@ -74,19 +81,33 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
 def _check_kind(archive: zipfile.ZipFile) -> None:
     names = set(archive.namelist())
     if "mimetype" in names:
-        raise TableError("The file is an OpenDocument file. Save it as XLSX or as UTF-8 CSV.")
-    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        raise WrongKindError("The file is an OpenDocument file. Save it as XLSX or as UTF-8 CSV.")
+    is_workbook = any(name.startswith("xl/") for name in names)
+    if "[Content_Types].xml" in names and not is_workbook:
+        raise WrongKindError("The file is a document but not an XLSX workbook. Save it as XLSX.")
+    if not is_workbook or "[Content_Types].xml" not in names:
         raise TableError("The file is a ZIP archive but not an XLSX workbook. Save it as XLSX.")
     if "xl/vbaProject.bin" in names or "xl/workbook.bin" in names:
-        raise TableError("The workbook holds macros or is binary. Save it as plain XLSX.")
+        raise WrongKindError("The workbook holds macros or is binary. Save it as plain XLSX.")
+    if any(name.startswith("xl/externalLinks/") for name in names):
+        raise TableError(
+            "The workbook links to other files, which are never opened. "
+            "Copy its values to a new workbook."
+        )
 
 
-def _check_part(file: IO[bytes], part: zipfile.ZipInfo) -> None:
+def _check_part(file: IO[bytes], part: zipfile.ZipInfo) -> bool:
+    """Raise TableError if one part is harmful; return whether it holds error cells."""
     is_sheet = part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
     is_xml = part.filename.endswith((".xml", ".rels"))
     last_row = last_column = 0
+    has_errors = False
     tail = b""
     for chunk in _unpack(file, part):
+        if not tail and chunk.startswith(_ARCHIVE):
+            raise TableError(
+                "The workbook holds another archive. Copy its cells to a new workbook."
+            )
         text = tail + chunk
         tail = text[-_OVERLAP:]
         if is_xml and (_DECLARATION.search(text) or text[:2] in (b"\xff\xfe", b"\xfe\xff")):
@@ -95,6 +116,7 @@ def _check_part(file: IO[bytes], part: zipfile.ZipInfo) -> None:
                 "Copy its cells to a new workbook."
             )
         if is_sheet:
+            has_errors = has_errors or _ERROR.search(text) is not None
             for letters, digits in _PLACE.findall(text):
                 last_row = max(last_row, int(digits))
                 last_column = max(last_column, _column(letters))
@@ -103,6 +125,7 @@ def _check_part(file: IO[bytes], part: zipfile.ZipInfo) -> None:
             f"A sheet reaches to row {last_row:,} and column {last_column:,}; that is more than "
             f"{MAX_CELLS:,} cells. Delete blank rows and columns, or save it as CSV."
         )
+    return has_errors
 
 
 def _unpack(file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -139,7 +162,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _too_large() -> TableError:
-    return TableError(
+def _too_large() -> TooMuchError:
+    return TooMuchError(
         f"The workbook unpacks to more than {MAX_UNPACKED // 1_000_000} MB. Split it in parts."
     )

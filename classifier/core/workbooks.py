@@ -23,7 +23,8 @@ class Workbook:
 
     def __init__(self, content: bytes) -> None:
         """Open the workbook; raises TableError if it cannot or should not be read."""
-        check_workbook(io.BytesIO(content))
+        self._content = content
+        self._has_errors = check_workbook(io.BytesIO(content))
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         except (python_calamine.CalamineError, OSError) as error:
@@ -39,13 +40,19 @@ class Workbook:
             raise TableError("The workbook has no visible sheet.")
 
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
-        """Yield number, from 1, and cells of the rows that are not blank."""
+        """Yield number, from 1, and cells of the rows that are not blank.
+
+        A cell with an error is its name as text: #N/A, #DIV/0!.
+        """
         try:
             rows = self._book.get_sheet_by_name(sheet).iter_rows()
         except (python_calamine.CalamineError, OSError) as error:
             raise _unreadable(error) from error
+        errors = self._find_errors(sheet) if self._has_errors else {}
         last = 0
         for number, cells in enumerate(rows, start=1):
+            for column, error_name in errors.get(number, ()):
+                cells[column] = error_name
             if all(cell == "" for cell in cells):
                 continue
             if number - last > MAX_BLANK_ROWS:
@@ -55,6 +62,17 @@ class Workbook:
                 )
             last = number
             yield number, cells
+
+    def _find_errors(self, sheet: str) -> dict[int, list[tuple[int, str]]]:
+        """Return column, from 0, and name of the errors by row; calamine leaves them blank."""
+        book = openpyxl.load_workbook(io.BytesIO(self._content), read_only=True, data_only=True)
+        found: dict[int, list[tuple[int, str]]] = {}
+        for row in book[sheet].iter_rows():
+            for cell in row:
+                if cell.data_type == "e":
+                    found.setdefault(cell.row, []).append((cell.column - 1, str(cell.value)))
+        book.close()
+        return found
 
 
 class WorkbookWriter:

@@ -2,6 +2,7 @@
 
 from .activation import Activation
 from .answer_count import AnswerCount
+from .batch import Batch
 from .candidate import Candidate
 from .example import Example, Facet, LabelChange
 from .example_import import ExampleImport
@@ -17,6 +18,7 @@ from .turn import Turn
 __all__ = [
     "Activation",
     "AnswerCount",
+    "Batch",
     "Candidate",
     "Example",
     "ExampleImport",

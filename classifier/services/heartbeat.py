@@ -1,4 +1,4 @@
-"""A training run's sign of life: progress and lease, written from a thread of its own.
+"""The sign of life of work in the background: written from a thread of its own.
 
 `fit` may be silent for long, so the beat does not depend on it.
 """
@@ -6,30 +6,30 @@
 import logging
 import threading
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from django.db import DatabaseError, connection
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from classifier import conf
-from classifier.models import TrainingRun
 
 logger = logging.getLogger(__name__)
 
 
 class Heartbeat:
-    """While open, writes the latest progress and the time to the run's row every second or so."""
+    """While open, writes the time, and what was reported, to a row every second or so."""
 
-    def __init__(self, run_id: int) -> None:
-        """Beat for the run with this id."""
-        self._run_id = run_id
-        self._progress = ("Reading the examples", 0, 0)
+    def __init__(self, row: QuerySet[Any], name: str) -> None:
+        """Beat for the row that `row` finds as long as the work is this process's."""
+        self._row, self._name = row, name
+        self._reported: dict[str, Any] = {}
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._beat, name=f"heartbeat-{run_id}", daemon=True)
+        self._thread = threading.Thread(target=self._beat, name=f"heartbeat {name}", daemon=True)
 
-    def report(self, stage: str, done: int, total: int) -> None:
-        """Take progress; it is written with the next beat."""
-        self._progress = (stage, done, total)
+    def report(self, **values: Any) -> None:
+        """Take values of columns; they are written with the next beat."""
+        self._reported = values
 
     def __enter__(self) -> Self:
         """Start beating."""
@@ -55,10 +55,7 @@ class Heartbeat:
             connection.close()
 
     def _write(self) -> None:
-        stage, done, total = self._progress
         try:
-            TrainingRun.objects.filter(pk=self._run_id, state=TrainingRun.State.RUNNING).update(
-                heartbeat_at=Now(), stage=stage, done=done, total=total
-            )
+            self._row.update(heartbeat_at=Now(), **self._reported)
         except DatabaseError:
-            logger.warning("Training %s: a heartbeat could not be written", self._run_id)
+            logger.warning("A heartbeat of %s could not be written", self._name)

@@ -17,6 +17,7 @@ from classifier.core.exchange.onet import parse_codes
 from classifier.exceptions import Conflict, InvalidInput, NotFound
 from classifier.models import ExampleImport
 
+from .file_names import shown_name
 from .import_plan import ImportPlan, plan_import
 from .import_report import report
 from .import_save import (
@@ -62,7 +63,7 @@ def request_import(*, file: IO[bytes], name: str, codes: str, by: User) -> Examp
         raise InvalidInput(
             f"{WAITING_EACH} of your files wait to be confirmed. Confirm or discard one first."
         )
-    shown = _shown(name)
+    shown = shown_name(name)
     plan = _plan(file, source=shown, codes=codes, limits=UPLOAD)
     file.seek(0)
     return ExampleImport.objects.create(
@@ -145,7 +146,7 @@ def import_file(
     Dates, test rows and history of our own exports are restored. Raises what
     `confirm_import` raises; then nothing is saved.
     """
-    shown = _shown(name)
+    shown = shown_name(name)
     plan = _plan(file, source=shown, codes=codes, limits=COMMAND)
     if dry_run:
         return FileImport(plan=plan, counts=None)
@@ -170,12 +171,6 @@ def _plan(file: IO[bytes], *, source: str, codes: str, limits: Limits) -> Import
         return plan_import(file, source=source[:40], limits=limits, codes=parse_codes(codes))
     except TableError as error:
         raise InvalidInput(str(error)) from error
-
-
-def _shown(name: str) -> str:
-    """Return a file's name fit to be shown: its last part, printable, not endless."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(mark for mark in last if mark.isprintable()).strip()[:100] or "a file"
 
 
 def _waiting(by: User) -> Any:

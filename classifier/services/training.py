@@ -89,10 +89,12 @@ def run_training(run_id: int, *, fast: bool = False, progress: Progress = ignore
         logger.warning("Training %s is not queued: left alone", run_id)
         return
     try:
-        with Heartbeat(run_id) as heartbeat:
+        running = TrainingRun.objects.filter(pk=run_id, state=TrainingRun.State.RUNNING)
+        with Heartbeat(running, f"training {run_id}") as heartbeat:
+            heartbeat.report(stage="Reading the examples", done=0, total=0)
 
             def report(stage: str, done: int, total: int) -> None:
-                heartbeat.report(stage, done, total)
+                heartbeat.report(stage=stage, done=done, total=total)
                 progress(stage, done, total)
 
             snapshot = take_snapshot()

@@ -1,6 +1,7 @@
 """Files as items: a line, a row or a list's element, before anyone asks what its keys mean."""
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -18,8 +19,11 @@ from .record import RowError
 from .strict_json import as_object, parse_object, split_list
 
 MAX_COLUMNS = 200
-_HEADERS = ({"text"}, {"column_data"}, {"task", "o*net-soc code"})
-"""Columns that tell where the text is: ours and most tools', doccano's sample, O*NET's."""
+Headers = tuple[set[str], ...]
+"""Columns that tell where the text is: all of one of the sets."""
+
+EXAMPLES: Headers = ({"text"}, {"column_data"}, {"task", "o*net-soc code"})
+"""Ours and most tools', doccano's sample, O*NET's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +40,32 @@ class Items:
     """All items of a file, read as they are needed."""
 
     container: str
-    """csv, xlsx, jsonl, json or fasttext."""
+    """csv, xlsx, jsonl, json, fasttext or text."""
     items: Iterator[Item]
 
 
-def open_items(file: IO[bytes]) -> Items:
+def open_items(
+    file: IO[bytes], headers: Headers = EXAMPLES, *, lines_are_texts: bool = False
+) -> Items:
     """Return the items of a file, its container told by its content.
 
-    Raises TableError, here or while the items are read, if the file as a whole cannot be.
+    Parameters
+    ----------
+    file : a binary file, read from where it stands
+    headers : columns of which a table needs one set
+    lines_are_texts : take text whose first line is no such header for one text a line
+
+    Raises
+    ------
+    TableError
+        Here or while the items are read, if the file as a whole cannot be.
     """
     head = file.read(4096)
     rest = io.BufferedReader(Chained(head, file))
     if not head.strip():
         raise TableError("The file is empty.")
     if head.startswith(b"PK"):
-        return Items("xlsx", _workbook_items(rest.read()))
+        return Items("xlsx", _workbook_items(rest.read(), headers))
     refuse_old_workbook(head)
     refuse_other_kinds(head)
     lines = decode(rest, head)
@@ -60,28 +75,35 @@ def open_items(file: IO[bytes]) -> Items:
         first, number = next(lines, "end"), number + 1
     lines = chain([first], lines)
     start = first.lstrip()[:1]
-    if start == "[":
+    if start == "[" and not (lines_are_texts and re.match(r"\s*\[\s*[^\s{\]]", first)):
         return Items("json", _list_items(lines))
     if start == "{":
         return Items("jsonl", _line_items(lines, number))
     if first.startswith(fasttext.PREFIX):
         return Items("fasttext", _fasttext_items(lines, number))
     delimiter = find_delimiter(first)
-    _check_header([_name(cell) for cell in split_line(first, delimiter)])
-    return Items("csv", _delimited_items(lines, delimiter, number))
+    names = [_name(cell) for cell in split_line(first, delimiter)]
+    if lines_are_texts and not _is_header(names, headers):
+        return Items("text", _text_items(lines, number))
+    _check_header(names, headers)
+    return Items("csv", _delimited_items(lines, delimiter, number, headers))
 
 
 def _name(cell: Any) -> str:
     return str(cell).strip().strip('"').casefold()
 
 
-def _check_header(names: list[str]) -> None:
+def _is_header(names: list[str], headers: Headers) -> bool:
+    return any(wanted <= set(names) for wanted in headers)
+
+
+def _check_header(names: list[str], headers: Headers) -> None:
     if len(names) > MAX_COLUMNS:
         raise TableError(f"The header has {len(names):,} columns; the limit is {MAX_COLUMNS}.")
     twice = next((name for name in names if name and names.count(name) > 1), "")
     if twice:
         raise TableError(f"The header names the column “{twice[:40]}” twice.")
-    if not any(wanted <= set(names) for wanted in _HEADERS):
+    if not _is_header(names, headers):
         found = ", ".join(name for name in names if name)[:200]
         raise TableError(
             "The file has no column “text”. Its first row must name its columns; "
@@ -89,10 +111,18 @@ def _check_header(names: list[str]) -> None:
         )
 
 
-def _delimited_items(lines: Iterable[str], delimiter: str, offset: int) -> Iterator[Item]:
+def _text_items(lines: Iterable[str], offset: int) -> Iterator[Item]:
+    for number, line in enumerate(lines, start=offset):
+        if line.strip():
+            yield Item(number, {"text": line.strip()})
+
+
+def _delimited_items(
+    lines: Iterable[str], delimiter: str, offset: int, headers: Headers
+) -> Iterator[Item]:
     rows = read_delimited(lines, delimiter)
     names = [_name(cell) for cell in next(rows)[1]]
-    _check_header(names)
+    _check_header(names, headers)
     for number, cells in rows:
         yield _row_item(number + offset - 1, names, [restore(cell) for cell in cells])
 
@@ -107,14 +137,14 @@ def _row_item(number: int, names: list[str], cells: list[str]) -> Item:
     return Item(number, {name: cell for name, cell in zip(names, cells, strict=False) if name})
 
 
-def _workbook_items(content: bytes) -> Iterator[Item]:
+def _workbook_items(content: bytes, headers: Headers) -> Iterator[Item]:
     book = Workbook(content)
     rows = book.rows(book.sheets[0])
     first = next(rows, None)
     if first is None:
         raise TableError("The first sheet of the workbook is empty.")
     names = [_name(cell) for cell in first[1]]
-    _check_header(names)
+    _check_header(names, headers)
     histories = read_histories(book)
     for number, cells in rows:
         item = _row_item(number, names, [cell_text(cell) for cell in cells])
