@@ -42,7 +42,8 @@ class Chained(io.RawIOBase):
 def refuse_other_kinds(head: bytes) -> None:
     """Raise WrongKindError if a file that begins with `head` is no text; it says what it is.
 
-    Text that holds NUL is left to `decode`, which names the row.
+    UTF-16 without its mark is a plain TableError; other text that holds NUL is left to `decode`,
+    which names the row.
     """
     start = head.lstrip().lower()
     for mark, kind in _KINDS.items():
@@ -50,8 +51,18 @@ def refuse_other_kinds(head: bytes) -> None:
             raise WrongKindError(
                 f"The file is {kind}, neither text nor XLSX. Save it as UTF-8 CSV or as XLSX."
             )
-    if b"\x00" in head and head[:2] not in _MARKS and not _is_utf8(head):
+    if b"\x00" not in head or head[:2] in _MARKS:
+        return
+    if _is_wide(head):
+        raise TableError("The file looks like UTF-16 without its mark. Save it as UTF-8 CSV.")
+    if not _is_utf8(head):
         raise WrongKindError("The file is neither text nor XLSX. Save it as UTF-8 CSV or as XLSX.")
+
+
+def _is_wide(head: bytes) -> bool:
+    """Return whether most of every other byte is NUL, as in UTF-16 of European languages."""
+    half = len(head) // 2
+    return half > 1 and max(head[::2].count(0), head[1::2].count(0)) > 0.6 * half
 
 
 def _is_utf8(head: bytes) -> bool:

@@ -10,9 +10,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO
 
 from .errors import TableError, TooMuchError, WrongKindError
+from .sheet_extent import SheetExtent, text_lengths
 
 MAX_UNPACKED = 100_000_000
 """Bytes that all parts may unpack to."""
@@ -25,14 +27,20 @@ SMALL_PART = 100_000
 MAX_CELLS = 4_000_000
 """Rows times columns of a sheet, blank cells among them."""
 
+MAX_TEXT = 50_000_000
+"""Bytes of the texts of a sheet's cells, a text that stands in several counted each time."""
+
 _ARCHIVE = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER = struct.Struct("<26x2H")
 _CHUNK = 1 << 20
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,9})["']""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
+_PLACELESS = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=[\s/>])(?![^>]*\br\s*=)""")
+_LEAST_CELL = len('<c t="s"><v>0</v></c>')
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_OVERLAP = 64
+_OVERLAP = 256
 
 
 def refuse_old_workbook(head: bytes) -> None:
@@ -49,20 +57,20 @@ def check_workbook(file: IO[bytes]) -> bool:
 
     Returns whether any of its cells holds an error such as #N/A.
     """
-    has_errors = False
     try:
         with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             _check_sizes(parts)
             _check_kind(archive)
-            for part in parts:
-                if not part.is_dir():
-                    has_errors |= _check_part(file, part)
+            _check_targets(archive)
+            parts = [part for part in parts if not part.is_dir()]
+            facts = [_check_part(file, part) for part in parts]
+            _check_extent(file, parts, facts)
     except (zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, EOFError) as error:
         raise TableError(
             f"The file is not an XLSX workbook that can be read: {error}. Save it again as XLSX."
         ) from error
-    return has_errors
+    return any(one.has_errors for one in facts)
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
@@ -96,12 +104,35 @@ def _check_kind(archive: zipfile.ZipFile) -> None:
         )
 
 
-def _check_part(file: IO[bytes], part: zipfile.ZipInfo) -> bool:
-    """Raise TableError if one part is harmful; return whether it holds error cells."""
-    is_sheet = part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml")
+def _check_targets(archive: zipfile.ZipFile) -> None:
+    """Raise TableError if a sheet may be in a part that is not looked through for cells."""
+    try:
+        relations = archive.read("xl/_rels/workbook.xml.rels")
+    except KeyError:
+        return  # no sheet can be found: whoever opens it will say so
+    for target in _TARGET.findall(relations):
+        if not target.endswith(b".xml") or b"&" in target:
+            raise TableError("The workbook is built in an unusual way. Save it again as XLSX.")
+
+
+@dataclass(slots=True)
+class _Facts:
+    """What is told of a part without reading its XML."""
+
+    last_row: int = 0
+    last_column: int = 0
+    has_errors: bool = False
+    has_cells_without_place: bool = False
+
+
+def _check_part(file: IO[bytes], part: zipfile.ZipInfo) -> _Facts:
+    """Raise TableError if one part is harmful, else return what it holds.
+
+    Any .xml part may be a sheet, whatever its name; so all are looked through.
+    """
     is_xml = part.filename.endswith((".xml", ".rels"))
-    last_row = last_column = 0
-    has_errors = False
+    may_be_sheet = part.filename.endswith(".xml")
+    facts = _Facts()
     tail = b""
     for chunk in _unpack(file, part):
         if not tail and chunk.startswith(_ARCHIVE):
@@ -115,17 +146,47 @@ def _check_part(file: IO[bytes], part: zipfile.ZipInfo) -> bool:
                 "The workbook declares XML entities, which no spreadsheet program writes. "
                 "Copy its cells to a new workbook."
             )
-        if is_sheet:
-            has_errors = has_errors or _ERROR.search(text) is not None
-            for letters, digits in _PLACE.findall(text):
-                last_row = max(last_row, int(digits))
-                last_column = max(last_column, _column(letters))
-    if last_row * last_column > MAX_CELLS:
+        if not may_be_sheet:
+            continue
+        facts.has_errors = facts.has_errors or _ERROR.search(text) is not None
+        facts.has_cells_without_place |= _PLACELESS.search(text) is not None
+        for letters, digits in _PLACE.findall(text):
+            facts.last_row = max(facts.last_row, int(digits))
+            facts.last_column = max(facts.last_column, _column(letters))
+    _check_rectangle(facts.last_row, facts.last_column)
+    return facts
+
+
+def _check_extent(file: IO[bytes], parts: list[zipfile.ZipInfo], facts: list[_Facts]) -> None:
+    """Raise TableError if a sheet becomes too large in a way that only its XML tells."""
+    strings = next((part for part in parts if _is_strings(part)), None)
+    lengths = text_lengths(_unpack(file, strings)) if strings else []
+    longest = max(lengths, default=0)
+    for part, one in zip(parts, facts, strict=True):
+        may_repeat = part.file_size // _LEAST_CELL * longest > MAX_TEXT
+        is_sheet = part is not strings and part.filename.endswith(".xml")
+        if not is_sheet or not (may_repeat or one.has_cells_without_place):
+            continue
+        extent = SheetExtent(lengths, max_cells=MAX_CELLS, max_text=MAX_TEXT)
+        extent.read(_unpack(file, part))
+        _check_rectangle(extent.rows, extent.columns)
+        if extent.text > MAX_TEXT:
+            raise TooMuchError(
+                f"The texts of a sheet add up to more than {MAX_TEXT // 1_000_000} MB, as the "
+                "same long text stands in many cells. Split it in parts."
+            )
+
+
+def _check_rectangle(rows: int, columns: int) -> None:
+    if rows * columns > MAX_CELLS:
         raise TableError(
-            f"A sheet reaches to row {last_row:,} and column {last_column:,}; that is more than "
+            f"A sheet reaches to row {rows:,} and column {columns:,}; that is more than "
             f"{MAX_CELLS:,} cells. Delete blank rows and columns, or save it as CSV."
         )
-    return has_errors
+
+
+def _is_strings(part: zipfile.ZipInfo) -> bool:
+    return part.filename.replace("\\", "/").casefold() == "xl/sharedstrings.xml"
 
 
 def _unpack(file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:

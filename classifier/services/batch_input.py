@@ -22,7 +22,7 @@ from .batch_files import (
     sync,
 )
 
-UPLOAD = TaskLimits(size=10_000_000, rows=50_000, characters=100_000_000)
+UPLOAD = TaskLimits(size=10_000_000, rows=50_000, characters=50_000_000)
 """What may be uploaded."""
 
 
