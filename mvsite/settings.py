@@ -144,10 +144,11 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000  # a list's form with its thousand rows ticked
+# Uploads are small and stay in memory: one that breaks off leaves no file behind.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11_000_000
 FILE_UPLOAD_HANDLERS = [
     "classifier.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 
 LANGUAGE_CODE = "en-gb"

@@ -40,6 +40,7 @@ from classifier.services.planning_drafts import keep_draft
 from classifier.services.queue import hold
 from classifier.services.second_opinions import ask_opinions
 
+from .batches import create
 from .plans import make_plan
 from .roles import ROLES, make_people
 
@@ -91,6 +92,7 @@ def make_things(people: dict[str, User]) -> dict[str, object]:
         "opinion": opinion.pk,
         "turn": turn.pk,
         "import": uploaded.pk,
+        "batch": create(by).pk,
         "draft": draft.pk,
         "plan": plan.pk,
         "scenario": plan.scenarios.get().number,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", classify_page, name="classify"),
     path("feedback/", feedback, name="feedback"),
     path("feedback/thanks/", feedback_thanks, name="feedback-thanks"),
+    path("batches/", include("classifier.web.batches_urls")),
     path("plans/", include("classifier.web.plans_urls")),
     path("healthz", live, name="live"),
     path("readyz", ready, name="ready"),
