@@ -37,7 +37,7 @@ def test_many_texts_are_left_out_in_fewer_groups(monkeypatch):
             rows, counts, Parameters(), progress=lambda *stage: stages.append(stage), jobs=1
         )
         assert len(scores.rows) == len(rows)
-        return stages[-1][2]
+        return int(stages[-1][2])
 
     assert folds(7 * len(rows)) == 7
     assert folds(6 * len(rows)) == 6
