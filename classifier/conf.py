@@ -48,3 +48,28 @@ def batch_dir() -> Path:
 def batch_days() -> int:
     """Return for how many days the result of a batch is kept, 1 to 365."""
     return settings.BATCH_DAYS
+
+
+def data_dir() -> Path:
+    """Return the folder of the site's own files."""
+    return settings.DATA_DIR
+
+
+def cache_url() -> str:
+    """Return the address of the Redis that all processes share; empty if there is none."""
+    return settings.CACHE_URL
+
+
+def api_rate_anonymous() -> int:
+    """Return how many calls of the API a minute one address may make without a token."""
+    return settings.API_RATE_ANONYMOUS
+
+
+def api_rate_token() -> int:
+    """Return how many calls of the API a minute one token may make."""
+    return settings.API_RATE_TOKEN
+
+
+def trusted_proxies() -> int:
+    """Return how many proxies in front may name the caller's address."""
+    return settings.TRUSTED_PROXIES

@@ -38,6 +38,7 @@ class ActivationRefused(ServiceError):
     """A version cannot be made the active one."""
 
     code = "activation_refused"
+    status = 409
 
 
 class NotFound(ServiceError):

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "classifier.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -183,3 +184,9 @@ STORE_ANSWER_COUNTS: bool = env.bool("STORE_ANSWER_COUNTS", True)
 REMEMBERED_SECONDS: float = env.float(
     "REMEMBERED_SECONDS", 1.0, validate=validate.Range(min=0, max=60)
 )
+
+# The API: see classifier/conf.py.
+CACHE_URL: str = env.str("CACHE_URL", "")
+API_RATE_ANONYMOUS: int = env.int("API_RATE_ANONYMOUS", 60, validate=validate.Range(min=1))
+API_RATE_TOKEN: int = env.int("API_RATE_TOKEN", 600, validate=validate.Range(min=1))
+TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0, max=10))

@@ -40,6 +40,7 @@ class TrainedRows:
 def own_model_dir(settings, tmp_path: Path) -> None:
     settings.MODEL_DIR = tmp_path / "models"
     settings.BATCH_DIR = tmp_path / "batches"
+    settings.DATA_DIR = tmp_path  # calls of the API are counted there
     cache.clear()
 
 

@@ -19,13 +19,21 @@ def roles_migration() -> ModuleType:
     return import_module(f"classifier.migrations.{file.stem}")
 
 
+def rights_migrations() -> list[ModuleType]:
+    """The migrations that give the groups rights on tables made after them."""
+    files = (Path(apps.get_app_config("classifier").path) / "migrations").glob("0*.py")
+    modules = [import_module(f"classifier.migrations.{file.stem}") for file in sorted(files)]
+    return [module for module in modules if hasattr(module, "give_rights")]
+
+
 def make_people() -> dict[str, User]:
     """Return a user for each role but anonymous."""
     if not Group.objects.filter(name="labeller").exists():
         # Tests that empty all tables empty the groups too.
         with connection.schema_editor() as editor:
             roles_migration().make_roles(apps, editor)
-            import_module("classifier.migrations.0010_batches").give_rights(apps, editor)
+            for module in rights_migrations():
+                module.give_rights(apps, editor)
     people = {"charlie": User.objects.get_or_create(username="charlie", is_staff=True)[0]}
     for name in GROUPS:
         people[name] = User.objects.create_user(f"the-{name}", is_staff=True)

@@ -1,89 +1,75 @@
 """Whose task is it? As JSON."""
 
-from typing import Literal
+from typing import Any, Self
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
-from classifier.services.classification import Answer, classify
+from classifier.models.api_token import Scope
+from classifier.services.pinned import answer
+
+from .answers import Decided, decided
+from .authentication import Bearer
+from .errors import ErrorBody
+from .texts import Text
 
 MAX_TEXTS = 100
-
-Outcome = Literal["marketing", "sales", "shared", "neither", "unsure"]
 
 router = Router(tags=["classify"])
 
 
+def _one_of(schema: dict[str, Any]) -> None:
+    for name in ("text", "texts", "model_version"):
+        schema["properties"][name].pop("default", None)
+    schema["oneOf"] = [{"required": ["text"]}, {"required": ["texts"]}]
+
+
 class Question(Schema):
-    """One to a hundred texts."""
+    """One text, or up to a hundred."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_one_of)
 
-    texts: list[str] = Field(min_length=1, max_length=MAX_TEXTS)
+    text: Text = Field("", description="One text. Give this or `texts`.")
+    texts: list[Text] = Field(
+        [], min_length=1, max_length=MAX_TEXTS, description="One to a hundred texts."
+    )
+    model_version: int = Field(
+        0, ge=1, le=2**31 - 1, description="Answer by this version, not by the active one."
+    )
 
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if len(self.model_fields_set & {"text", "texts"}) != 1:
+            raise ValueError("is wrong: give either “text” or “texts”")
+        return self
 
-class Probabilities(Schema):
-    """Calibrated probabilities, rounded to four places."""
-
-    marketing: float
-    sales: float
-    neither: float
-
-
-class Decided(Schema):
-    """The decision on one text."""
-
-    decision: Outcome
-    reason: str
-    decided_by: Literal["model", "curator", "rule"]
-    rule: str | None = Field(description="Words of the charter's rule, if one decided.")
-    model_decision: Outcome = Field(description="The model's own view.")
-    probabilities: Probabilities
-    shared: float
-    """Probability that both teams own it; beside the three above, which add up to 1."""
+    @property
+    def all_texts(self) -> list[str]:
+        """The texts, one or more."""
+        return self.texts or [self.text]
 
 
 class Answers(Schema):
     """Decisions in the order of the texts, all by one model version."""
 
-    model_version: int
+    model_version: int = Field(examples=[3])
     answers: list[Decided]
 
 
-class ErrorDetail(Schema):
-    """What is wrong."""
-
-    code: str
-    message: str
-    field: str | None = None
-
-
-class ErrorBody(Schema):
-    """The body of every error."""
-
-    error: ErrorDetail
-
-
-@router.post("classify", response={200: Answers, (400, 429, 503): ErrorBody})
+@router.post(
+    "classify",
+    auth=Bearer(Scope.CLASSIFY, is_open=True),
+    operation_id="classify",
+    summary="Say who owns one text or up to a hundred",
+    response={200: Answers, (400, 404, 503): ErrorBody},
+)
 def classify_texts(request: HttpRequest, payload: Question) -> Answers:
-    """Decide who owns each text; the texts are not stored."""
-    answers = classify(payload.texts)
-    return Answers(model_version=answers[0].version, answers=[_decided(one) for one in answers])
+    """Decide who owns each text; the texts are not stored.
 
-
-def _decided(answer: Answer) -> Decided:
-    decision = answer.decision
-    return Decided(
-        decision=decision.outcome.value,
-        reason=decision.reason,
-        decided_by=answer.decided_by.value,
-        rule=answer.rule.words if answer.rule else None,
-        model_decision=answer.model_decision.outcome.value,
-        probabilities=Probabilities(
-            marketing=round(decision.marketing, 4),
-            sales=round(decision.sales, 4),
-            neither=round(decision.neither, 4),
-        ),
-        shared=round(decision.shared, 4),
+    If one of several texts cannot be classified, none is: the error names all that cannot.
+    """
+    found = answer(payload.all_texts, version=payload.model_version or None)
+    return Answers.model_construct(
+        model_version=found[0].version, answers=[decided(one) for one in found]
     )

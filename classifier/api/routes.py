@@ -1,45 +1,92 @@
-"""Addresses of the JSON API and its one error body."""
+"""The JSON API: its endpoints, its one error body, its description."""
 
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
-from ninja.throttling import AnonRateThrottle
+from ninja.errors import HttpError, ValidationError, ValidationErrorContext
 
 from classifier.exceptions import ServiceError
 
 from .classify import router as classify_router
+from .errors import ApiError, BadJson, TooLarge, error_response
+from .examples import router as examples_router
+from .explain import router as explain_router
+from .feedback import router as feedback_router
+from .json_body import StrictParser, missing_body
+from .validation import describe, refusal_of
+from .versions import router as versions_router
 
-api = NinjaAPI(
+
+class Api(NinjaAPI):
+    """Ninja's, with our own words for bad fields."""
+
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
+        """Return what is wrong with the fields, in our sentences."""
+        return ValidationError(
+            [
+                describe(dict(problem)) | {"source": context.model.__ninja_param_source__}
+                for context in error_contexts
+                for problem in context.pydantic_validation_error.errors(include_url=False)
+            ]
+        )
+
+
+api = Api(
     title="mvsite",
     version="1",
     docs_url=None,
-    openapi_url="openapi.json",
-    throttle=[AnonRateThrottle("60/m")],
+    openapi_url=None,
+    parser=StrictParser(),
 )
-api.add_router("", classify_router)
+for router in (
+    classify_router, explain_router, feedback_router, examples_router, versions_router,
+):  # fmt: skip
+    api.add_router("", router)
 
 
 @api.exception_handler(ServiceError)
 def refuse(request: HttpRequest, error: ServiceError) -> HttpResponse:
-    """Answer a refusal of a service."""
-    return _body(request, error.code, str(error), error.status)
+    """Answer a refusal of a service or of this door."""
+    return error_response(error)
 
 
 @api.exception_handler(ValidationError)
 def refuse_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Answer a body whose fields are missing or of the wrong type, naming the first."""
+    """Answer fields that are missing or of the wrong type, naming the first."""
     first = error.errors[0]
-    field = ".".join(str(part) for part in first["loc"] if part not in ("body", "payload"))
-    return _body(request, "invalid_input", first["msg"], 400, field=field)
+    if first["source"] == "body" and not first["field"] and first["type"] == "missing":
+        return error_response(missing_body(request))
+    return error_response(refusal_of(error.errors))
 
 
 @api.exception_handler(HttpError)
 def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """Answer a request that ninja refuses: not JSON, or too many."""
-    code = "throttled" if error.status_code == 429 else "bad_request"
-    return _body(request, code, str(error), error.status_code)
+    """Answer a body that could not be read; ninja hides the reason behind its own error."""
+    cause = error.__cause__
+    if isinstance(cause, ServiceError):
+        return error_response(cause)
+    return error_response(BadJson(str(error)))
 
 
-def _body(request: HttpRequest, code: str, message: str, status: int, **more: str) -> HttpResponse:
-    error = {"code": code, "message": message} | {k: v for k, v in more.items() if v}
-    return api.create_response(request, {"error": error}, status=status)
+@api.exception_handler(Http404)
+def refuse_address(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Leave it to the middleware, which words what has no words."""
+    return HttpResponse(status=404)
+
+
+@api.exception_handler(RequestDataTooBig)
+def refuse_size(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """Answer a body that is too large; it was not read."""
+    return error_response(TooLarge("The body is larger than 1 MB. Send it in parts."))
+
+
+@api.exception_handler(UnreadablePostError)
+@api.exception_handler(MultiPartParserError)
+def refuse_cut(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a body that ended too early or whose parts cannot be told."""
+    return error_response(ApiError("The body could not be read to its end. Send it again."))

@@ -2,6 +2,7 @@
 
 from .activation import Activation
 from .answer_count import AnswerCount
+from .api_token import ApiToken
 from .batch import Batch
 from .candidate import Candidate
 from .example import Example, Facet, LabelChange
@@ -9,6 +10,7 @@ from .example_import import ExampleImport
 from .feedback import Feedback
 from .model_version import ModelVersion
 from .plan import OwnerMapping, Plan, PlanDraft, PlanMember, PlanRow
+from .remembered_answer import RememberedAnswer
 from .rule import Rule
 from .scenario import PlanChange, RowChange, Scenario, ScenarioRow
 from .second_opinion import SecondOpinion
@@ -18,6 +20,7 @@ from .turn import Turn
 __all__ = [
     "Activation",
     "AnswerCount",
+    "ApiToken",
     "Batch",
     "Candidate",
     "Example",
@@ -32,6 +35,7 @@ __all__ = [
     "PlanDraft",
     "PlanMember",
     "PlanRow",
+    "RememberedAnswer",
     "RowChange",
     "Rule",
     "Scenario",

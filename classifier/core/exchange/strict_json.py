@@ -1,12 +1,14 @@
-"""JSON read strictly: no NaN, no key twice, no broken Unicode, no endless nesting."""
+"""JSON read strictly: no NaN, no key twice, no endless numbers or nesting."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from .record import RowError
 
+_MOST_DIGITS = 40
 _GAP = re.compile(r"[\s,]*")
 
 
@@ -23,7 +25,25 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return record
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_unique)
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if math.isinf(value):
+        raise RowError(f"The number {digits[:40]} is too large.")
+    return value
+
+
+def _short(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise RowError(f"A whole number has {len(digits):,} digits; {_MOST_DIGITS} is the most.")
+    return int(digits)
+
+
+_DECODER = json.JSONDecoder(
+    parse_constant=_refuse_constant,
+    parse_float=_finite,
+    parse_int=_short,
+    object_pairs_hook=_unique,
+)
 
 
 def parse_object(text: str) -> dict[str, Any]:

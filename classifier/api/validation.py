@@ -1,0 +1,45 @@
+"""Fields that are missing or of the wrong type, told in sentences that name them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from .errors import ApiError, BadValue, TooLarge
+
+_KINDS = {
+    bool: "true or false", int: "a number", float: "a number", str: "a text", list: "a list",
+    dict: "an object", type(None): "null",
+}  # fmt: skip
+_SENTENCES = {
+    "missing": "“{field}” is missing.",
+    "extra_forbidden": "“{field}” is no field that is known here.",
+    "json_invalid": "“{field}” is no JSON.",
+}
+_SOURCES = ("body", "query", "path", "header", "form", "file")
+
+
+def refusal_of(problems: Iterable[dict[str, Any]]) -> ApiError:
+    """Return the refusal of the first of these problems, as `describe` left them."""
+    first = next(iter(problems))
+    if first["type"] == "too_long" and first["got"] == "a list":
+        return TooLarge(first["sentence"], field=first["field"])
+    return BadValue(first["sentence"], field=first["field"])
+
+
+def describe(problem: dict[str, Any], argument: str = "payload") -> dict[str, Any]:
+    """Return a problem of pydantic's with its field, what came instead, and a sentence.
+
+    What came is told by its kind: it may be personal.
+    """
+    parts = [str(part) for part in problem["loc"]]
+    if parts and parts[0] in _SOURCES:
+        parts = parts[1:]
+    if parts and parts[0] == argument:
+        parts = parts[1:]
+    name = ".".join(parts)
+    got = _KINDS.get(type(problem.get("input")), "something else")
+    if pattern := _SENTENCES.get(problem["type"]):
+        sentence = pattern.format(field=name[:60])
+    else:
+        rule = problem["msg"].removeprefix("Input ").removeprefix("Value error, ")
+        sentence = f"“{name[:60]}” {rule}; it is {got}."
+    return {"type": problem["type"], "field": name, "got": got, "sentence": sentence}

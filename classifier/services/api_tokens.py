@@ -1,0 +1,105 @@
+"""Tokens of the API: made, found by their secret, revoked."""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+from django.db import DatabaseError, connection
+from django.db.models import Q
+from django.utils import timezone
+
+from classifier.exceptions import Conflict, InvalidInput
+from classifier.models import ApiToken
+from classifier.models.api_token import Scope
+
+logger = logging.getLogger(__name__)
+
+MARK = "mvs_"
+_SHOWN = len(MARK) + 6
+_USED_EVERY = timedelta(minutes=1)
+# One short query of its own: it is asked at every call, and building it costs as much as asking.
+_FIND = f"""
+SELECT token.id, token.user_id, token.scopes,
+       token.last_used_at IS NULL OR token.last_used_at < %s
+FROM {ApiToken._meta.db_table} token JOIN {User._meta.db_table} person ON person.id = token.user_id
+WHERE token.digest = %s AND token.revoked_at IS NULL AND person.is_active
+      AND (token.expires_at IS NULL OR token.expires_at > %s)
+"""  # noqa: S608 - names of tables alone
+
+
+@dataclass(frozen=True, slots=True)
+class KnownToken:
+    """A token that is good at this moment."""
+
+    id: int
+    user_id: int
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token just made, and its secret, which nobody can read again."""
+
+    token: ApiToken
+    secret: str
+
+
+def create_token(
+    *, user: User, name: str, scopes: Iterable[str], expires_at: datetime | None = None
+) -> NewToken:
+    """Make a token for `user`; raises InvalidInput if it has no scope or an unknown one."""
+    wanted = set(scopes)
+    if not wanted or not wanted <= set(Scope.values):
+        raise InvalidInput(f"Choose what the token is for, out of {', '.join(Scope.values)}.")
+    secret = MARK + secrets.token_urlsafe(32)
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        digest=_digest(secret),
+        prefix=secret[:_SHOWN],
+        scopes=" ".join(scope for scope in Scope.values if scope in wanted),
+        expires_at=expires_at,
+    )
+    return NewToken(token, secret)
+
+
+def find_token(secret: str) -> KnownToken | None:
+    """Return the token with this secret; None if it is unknown, revoked, expired or nobody's.
+
+    A token of a person who was deactivated is nobody's.
+    """
+    now = timezone.now()
+    moments = [connection.ops.adapt_datetimefield_value(at) for at in (now - _USED_EVERY, now)]
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [moments[0], _digest(secret), moments[1]])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    pk, user, scopes, unnoted = found
+    if unnoted:
+        _note_use(pk, now)
+    return KnownToken(pk, user, frozenset(scopes.split()))
+
+
+def revoke_token(*, token: ApiToken) -> None:
+    """End the token at once; raises Conflict if it was revoked before."""
+    rows = ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True)
+    if not rows.update(revoked_at=timezone.now()):
+        raise Conflict(f"The token {token} was revoked already.")
+
+
+def _digest(secret: str) -> str:
+    # 256 random bits need no slow hash: nobody can try them all.
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _note_use(pk: int, now: datetime) -> None:
+    earlier = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - _USED_EVERY)
+    try:
+        ApiToken.objects.filter(earlier, pk=pk).update(last_used_at=now)
+    except DatabaseError:  # a busy database must not refuse the call
+        logger.warning("The use of API token %s could not be noted", pk)
