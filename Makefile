@@ -8,7 +8,7 @@ export DATA_DIR ?= $(CURDIR)/data
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: help run setup test lint format bench bench-quality bench-speed lock clean
+.PHONY: help run setup test lint format bench bench-quality bench-speed fuzz-api lock clean
 
 help:  ## List the chores
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -50,6 +50,7 @@ format: .venv/dev  ## Format the code
 	$(BIN)/ruff format .
 
 FOLDS ?= 20
+FUZZ ?= 60
 
 EXAMPLES ?= 1000000
 BENCH_DIR := $(CURDIR)/data/bench
@@ -68,6 +69,9 @@ bench-speed: .venv/base  ## Time lists of a million EXAMPLES, and answers
 	$(BIN)/python manage.py seed_load --examples $(EXAMPLES) --yes
 	$(BIN)/python -m benchmarks.admin_speed
 	$(BIN)/python -m benchmarks.answer_speed
+
+fuzz-api: .venv/dev  ## Send the API five thousand made-up requests (FUZZ=200 of each endpoint sends more)
+	$(BIN)/python -m drills.fuzz_api --examples $(FUZZ)
 
 lock:  ## Pin the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 requirements.in -o requirements.txt

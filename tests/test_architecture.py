@@ -14,7 +14,7 @@ from classifier.core.text import text_key
 ROOT = Path(__file__).parent.parent
 CODE = [
     path
-    for folder in ("classifier", "mvsite", "tests", "benchmarks")
+    for folder in ("classifier", "mvsite", "tests", "benchmarks", "drills")
     for path in (ROOT / folder).rglob("*.py")
     if "migrations" not in path.parts
 ]

@@ -1,6 +1,7 @@
 """The admin: where staff teach the model."""
 
 from . import (
+    api_tokens,
     candidates,
     example_imports,
     examples,
@@ -14,6 +15,7 @@ from . import (
 )
 
 __all__ = [
+    "api_tokens",
     "candidates",
     "example_imports",
     "examples",

@@ -12,6 +12,7 @@ from classifier.services.pinned import answer
 from .answers import Decided, decided
 from .authentication import Bearer
 from .errors import ErrorBody
+from .numbers import Number
 from .texts import Text
 
 MAX_TEXTS = 100
@@ -34,9 +35,7 @@ class Question(Schema):
     texts: list[Text] = Field(
         [], min_length=1, max_length=MAX_TEXTS, description="One to a hundred texts."
     )
-    model_version: int = Field(
-        0, ge=1, le=2**31 - 1, description="Answer by this version, not by the active one."
-    )
+    model_version: Number = Field(0, description="Answer by this version, not by the active one.")
 
     @model_validator(mode="after")
     def _one(self) -> Self:
@@ -60,6 +59,7 @@ class Answers(Schema):
 @router.post(
     "classify",
     auth=Bearer(Scope.CLASSIFY, is_open=True),
+    openapi_extra={"x-open": True},
     operation_id="classify",
     summary="Say who owns one text or up to a hundred",
     response={200: Answers, (400, 404, 503): ErrorBody},

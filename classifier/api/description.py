@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from .routes import api
+from .schema import complete
 
 
 @login_not_required
@@ -27,4 +28,4 @@ def docs(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=1)
 def _description() -> bytes:
-    return json.dumps(api.get_openapi_schema(), ensure_ascii=False).encode()
+    return json.dumps(complete(api.get_openapi_schema()), ensure_ascii=False).encode()

@@ -116,12 +116,12 @@ def error_response(error: ServiceError) -> JsonResponse:
     return _body(error.status, error.code, str(error), place, headers)
 
 
-def plain_error(status: int, headers: Mapping[str, str]) -> JsonResponse:
+def plain_error(status: int) -> JsonResponse:
     """Return the error body of a status that came without one."""
     default = HTTPStatus(status).phrase.lower().replace(" ", "_")
     code = _CODES.get(status, default)
     message = _MESSAGES.get(status, f"{HTTPStatus(status).phrase}.")
-    return _body(status, code, message, {}, headers)
+    return _body(status, code, message, {}, {})
 
 
 def _body(

@@ -21,13 +21,12 @@ from .answers import Label
 from .authentication import Bearer, caller_of
 from .errors import ErrorBody
 from .idempotency import IdempotencyKey, once
+from .numbers import Id, Number
 from .pagination import Cursor, Limit, Paging, refuse_unknown
 from .texts import LINE, Line, Task
 
 router = Router(tags=["examples"])
 
-Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
-Revision = Annotated[int, Field(ge=1, le=2**31 - 1)]
 _SHORT = WithJsonSchema({"type": "string", "maxLength": 80, "pattern": LINE})
 
 
@@ -109,7 +108,7 @@ class Correction(Schema):
 
     label: Label
     seen: Label = Field(description="The label it had when you looked.")
-    revision: Revision | None = Field(
+    revision: Number | None = Field(
         None, description="With it, nothing else of the example may have changed either."
     )
     reason: Line = ""
@@ -137,15 +136,13 @@ class Withdrawn(Schema):
     summary="List examples",
     response={200: ExamplePage, 400: ErrorBody},
 )
-def list_examples(request: HttpRequest, asked: Query[Paged]) -> ExamplePage:
+def list_examples(request: HttpRequest, asked: Query[Paged]) -> dict[str, Any]:
     """Return examples, the newest first; filters may be combined."""
     refuse_unknown(request, Filters.model_fields)
     filters = asked.model_dump(exclude={"limit", "cursor"})
     paging = Paging(name="examples", filters=filters, limit=asked.limit, cursor=asked.cursor)
     page = paging.page(asked.apply(Example.objects.all()), by="pk", value=lambda row: row.pk)
-    return ExamplePage(
-        items=[ExampleOut.from_orm(row) for row in page.rows], next_cursor=page.next_cursor
-    )
+    return {"items": page.rows, "next_cursor": page.next_cursor}
 
 
 @router.get(

@@ -83,6 +83,7 @@ class Explained(Schema):
 @router.post(
     "explain",
     auth=Bearer(Scope.CLASSIFY, is_open=True),
+    openapi_extra={"x-open": True},
     operation_id="explain",
     summary="Say why: words, terms, neighbours, and what would change the answer",
     response={200: Explained, (400, 503): ErrorBody},

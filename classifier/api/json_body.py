@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
 from ninja.parser import Parser
 from ninja.types import DictStrAny
 
 from classifier.core.exchange.record import RowError
 from classifier.core.exchange.strict_json import parse_object
 
-from .errors import ApiError, BadJson, WrongMediaType
+from .errors import ApiError, BadJson, BadValue, WrongMediaType
 
 JSON = "application/json"
 
@@ -22,6 +23,15 @@ class StrictParser(Parser):
         """Return the object; raises BadJson or WrongMediaType."""
         check_media_type(request)
         return read_json(request.body)
+
+    def parse_querydict(
+        self, data: MultiValueDict[str, Any], list_fields: list[str], request: HttpRequest
+    ) -> DictStrAny:
+        """Return the values by name; raises BadValue if one holds NUL, which no column takes."""
+        for name, value in data.items():
+            if isinstance(value, str) and "\x00" in value:
+                raise BadValue(f"“{name[:40]}” holds the character NUL.", field=name[:40])
+        return super().parse_querydict(data, list_fields, request)
 
 
 def read_json(body: bytes) -> dict[str, Any]:

@@ -26,10 +26,19 @@ class ApiMiddleware:
         if not request.path_info.startswith(_ROOT):
             return response
         if response.status_code >= 400 and not _is_json(response):
-            kept = {name: response[name] for name in ("Allow", "Retry-After") if name in response}
-            response = plain_error(response.status_code, kept)
+            response = _as_json(response)
         response["Cache-Control"] = "no-store"
         return response
+
+
+def _as_json(response: HttpResponseBase) -> HttpResponseBase:
+    """Return our error body with the headers that others set."""
+    error = plain_error(response.status_code)
+    for name, value in response.headers.items():
+        if name not in ("Content-Type", "Content-Length", "Content-Language"):
+            error[name] = value
+    error["Content-Length"] = str(len(error.content))
+    return error
 
 
 def _is_json(response: HttpResponseBase) -> bool:

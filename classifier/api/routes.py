@@ -2,20 +2,23 @@
 
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError, ValidationErrorContext
 
 from classifier.exceptions import ServiceError
+from classifier.uploads import MAX_UPLOAD, is_too_large
 
 from .classify import router as classify_router
-from .errors import ApiError, BadJson, TooLarge, error_response
+from .errors import ApiError, BadJson, TooLarge, WrongMediaType, error_response
 from .examples import router as examples_router
 from .explain import router as explain_router
 from .feedback import router as feedback_router
 from .json_body import StrictParser, missing_body
+from .plan_rows import router as plan_rows_router
+from .plans import router as plans_router
 from .validation import describe, refusal_of
 from .versions import router as versions_router
 
@@ -45,6 +48,7 @@ api = Api(
 )
 for router in (
     classify_router, explain_router, feedback_router, examples_router, versions_router,
+    plans_router, plan_rows_router,
 ):  # fmt: skip
     api.add_router("", router)
 
@@ -59,9 +63,19 @@ def refuse(request: HttpRequest, error: ServiceError) -> HttpResponse:
 def refuse_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer fields that are missing or of the wrong type, naming the first."""
     first = error.errors[0]
+    if first["source"] in ("file", "form"):
+        return error_response(_bad_upload(request) or refusal_of(error.errors))
     if first["source"] == "body" and not first["field"] and first["type"] == "missing":
         return error_response(missing_body(request))
     return error_response(refusal_of(error.errors))
+
+
+def _bad_upload(request: HttpRequest) -> ApiError | None:
+    if request.content_type != "multipart/form-data":
+        return WrongMediaType("Send the file as multipart/form-data.")
+    if is_too_large(request):
+        return TooLarge(f"The file is larger than {MAX_UPLOAD / 1e6:.0f} MB.", field="file")
+    return None
 
 
 @api.exception_handler(HttpError)
@@ -85,6 +99,7 @@ def refuse_size(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     return error_response(TooLarge("The body is larger than 1 MB. Send it in parts."))
 
 
+@api.exception_handler(SuspiciousOperation)
 @api.exception_handler(UnreadablePostError)
 @api.exception_handler(MultiPartParserError)
 def refuse_cut(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -6,14 +6,15 @@ from pydantic import Field, WithJsonSchema
 
 from classifier.core.text import MAX_TASK, MAX_TEXT
 
+_SPACE = r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 # `core.text.check_text` as a pattern: no NUL and no U+FFFD, and one character that is seen.
-_UNSEEN = (
-    r"\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-    r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
-)
+_UNSEEN = _SPACE + r"\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
 _BROKEN = r"\u0000\ufffd"
 SEEN = rf"^[^{_BROKEN}]*[^{_BROKEN}{_UNSEEN}][^{_BROKEN}]*$"
 """At least one character that can be seen, and none that is no text."""
+
+NAME = rf"^[^{_BROKEN}]*[^{_BROKEN}{_SPACE}][^{_BROKEN}]*$"
+"""At least one character that is no space."""
 
 LINE = r"^[^\u0000]*$"
 """Anything but NUL."""
@@ -39,3 +40,6 @@ Task = Annotated[str, _text(MAX_TASK, "Negotiate the renewal price")]
 
 Line = Annotated[str, Field(max_length=200, json_schema_extra={"pattern": LINE})]
 """A short line that may be empty."""
+
+Name = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra={"pattern": NAME})]
+"""A short line with something in it."""

@@ -14,7 +14,8 @@ _SENTENCES = {
     "extra_forbidden": "“{field}” is no field that is known here.",
     "json_invalid": "“{field}” is no JSON.",
 }
-_SOURCES = ("body", "query", "path", "header", "form", "file")
+_NOT_FIELDS = ("payload", "asked", "accept", "park", "reopen", "override")
+"""Pydantic puts our arguments, and the kind of a decision, into the place of a field."""
 
 
 def refusal_of(problems: Iterable[dict[str, Any]]) -> ApiError:
@@ -25,15 +26,13 @@ def refusal_of(problems: Iterable[dict[str, Any]]) -> ApiError:
     return BadValue(first["sentence"], field=first["field"])
 
 
-def describe(problem: dict[str, Any], argument: str = "payload") -> dict[str, Any]:
+def describe(problem: dict[str, Any]) -> dict[str, Any]:
     """Return a problem of pydantic's with its field, what came instead, and a sentence.
 
     What came is told by its kind: it may be personal.
     """
     parts = [str(part) for part in problem["loc"]]
-    if parts and parts[0] in _SOURCES:
-        parts = parts[1:]
-    if parts and parts[0] == argument:
+    while parts and parts[0] in _NOT_FIELDS:
         parts = parts[1:]
     name = ".".join(parts)
     got = _KINDS.get(type(problem.get("input")), "something else")

@@ -16,12 +16,11 @@ from classifier.services.pinned import find_version
 from .authentication import Bearer, caller_of
 from .errors import ErrorBody
 from .idempotency import IdempotencyKey, once
+from .numbers import Number
 from .pagination import Cursor, Limit, Paging, refuse_unknown
 from .texts import LINE
 
 router = Router(tags=["versions"])
-
-Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
 class Paged(Schema):

@@ -64,6 +64,11 @@ def load_plan(
         If no model is active.
     """
     sheet = read_sheet(content, choice=choice)
+    return store_sheet(sheet, title=title, source=source, owner=owner)
+
+
+def store_sheet(sheet: PlanSheet, *, title: str, source: str, owner: User) -> Plan:
+    """Store the rows of a sheet as a plan, all or none; raises NotReady if no model is active."""
     version = active_version()
     if version is None:
         raise NotReady("No model is active yet. Train one: manage.py train --activate")

@@ -1,0 +1,114 @@
+"""A small installation of its own, served by gunicorn, for drills and tests of the API."""
+
+import csv
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+_BIN = Path(sys.executable).parent
+_DOMAINS = ("software", "insurance", "law", "public relations", "telesales", "sales management")
+_PROGRAM = """
+from django.contrib.auth.models import User
+from classifier.models.api_token import Scope
+from classifier.services.api_tokens import create_token
+user, _ = User.objects.get_or_create(username="drill", is_superuser=True, is_staff=True)
+print(create_token(user=user, name="drill", scopes=Scope.values).secret)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """Where the site is, and a token of a superuser with every scope."""
+
+    url: str
+    token: str
+    environment: dict[str, str]
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command of the site and return what it prints."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout
+
+
+@contextmanager
+def served(
+    data: Path, *, worker: bool = False, settings: Mapping[str, str] | None = None
+) -> Iterator[Served]:
+    """Set up a site on a small corpus in `data`, serve it with two processes, stop it after.
+
+    `settings` are environment variables.
+    """
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "mvsite.settings",
+        "DATA_DIR": str(data),
+        "DATABASE_URL": f"sqlite:///{data / 'db.sqlite3'}",
+        "MODEL_DIR": str(data / "models"),
+        "STATIC_ROOT": str(data / "static"),
+        "LOG_LEVEL": "ERROR",
+        "TARGET_ACCURACY": "0.8",
+        **(settings or {}),
+    }
+    site = Served(f"http://127.0.0.1:{port}", "", environment)
+    site.manage("migrate", "--verbosity=0")
+    site.manage("collectstatic", "--noinput", "--verbosity=0")
+    site.manage("import_examples", str(_write_corpus(data)))
+    site.manage("train", "--fast", "--activate")
+    token = site.manage("shell", "--verbosity=0", "-c", _PROGRAM).split()[-1]
+    options = ["--workers=2", "--threads=4", "--no-control-socket", f"--bind=127.0.0.1:{port}"]
+    commands = [[str(_BIN / "gunicorn"), "mvsite.wsgi", *options]]
+    if worker:
+        commands.append([sys.executable, "manage.py", "worker", "--interval", "0.2"])
+    processes = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in commands]
+    try:
+        _wait_until_ready(f"{site.url}/readyz")
+        yield Served(site.url, token, environment)
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.wait(timeout=30)
+
+
+def _write_corpus(folder: Path) -> Path:
+    """Write some four hundred of the project's sentences as a file to import."""
+    rows = json.loads((ROOT / "fixtures" / "tasks.json").read_text(encoding="utf-8"))
+    path = folder / "corpus.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, ("text", "label", "domain"), extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(row for row in rows if row["domain"] in _DOMAINS)
+    return path
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_ready(url: str, seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:  # refused, or too slow as yet
+            pass
+        time.sleep(0.1)
+    raise TimeoutError(f"{url} was not ready in {seconds} s")
