@@ -8,7 +8,7 @@ from classifier.core.labels import Outcome
 from classifier.core.task_files import Task
 from classifier.core.text import normalise
 
-from .classification import Answer, decide
+from .classification import Answer, answer
 
 COLUMNS = (
     "decision",
@@ -53,11 +53,11 @@ def score_rows(
 
     `number` is that of the model's version. Probabilities have four places.
     """
-    answers = _answers(model, number, [normalise(task.text) for task in tasks])
+    answers = answer(model, number, [normalise(task.text) for task in tasks])
     words = top_words(model, answers)
     return [
-        [*(task.cells.get(name, "") for name in columns), *_cells(answer, found)]
-        for task, answer, found in zip(tasks, answers, words, strict=True)
+        [*(task.cells.get(name, "") for name in columns), *_cells(one, found)]
+        for task, one, found in zip(tasks, answers, words, strict=True)
     ]
 
 
@@ -72,10 +72,10 @@ def top_words(model: Model, answers: Sequence[Answer]) -> list[str]:
     For an outcome that is no class of the model, those of any side, with their side. A rule of
     the charter has words of its own.
     """
-    found = model.strongest_words([answer.text for answer in answers], _SOUGHT)
+    found = model.strongest_words([one.text for one in answers], _SOUGHT)
     return [
-        "" if answer.rule else _for_outcome(words, answer.decision.outcome)
-        for words, answer in zip(found, answers, strict=True)
+        "" if one.rule else _for_outcome(words, one.decision.outcome)
+        for words, one in zip(found, answers, strict=True)
     ]
 
 
@@ -85,21 +85,6 @@ def _for_outcome(words: str, outcome: Outcome) -> str:
         mark = f" ({outcome})"
         sided = [word.removesuffix(mark) for word in sided if word.endswith(mark)]
     return ", ".join(sided[:TOP_WORDS])
-
-
-def _answers(model: Model, number: int, plain: Sequence[str]) -> list[Answer]:
-    return [
-        Answer(
-            text=text,
-            decision=ruling.decision,
-            version=number,
-            cut_offs=model.cut_offs,
-            model=model,
-            model_decision=ruling.model_decision,
-            rule=ruling.rule,
-        )
-        for text, ruling in zip(plain, decide(model, plain), strict=True)
-    ]
 
 
 def _cells(answer: Answer, words: str) -> list[Any]:

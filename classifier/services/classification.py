@@ -103,8 +103,8 @@ def explain(text: str, *, neighbours: int = 3) -> ExplainedAnswer:
 
     Raises what `classify` raises.
     """
-    [answer] = classify([text])
-    return explain_answer(answer, neighbours=neighbours)
+    [found] = classify([text])
+    return explain_answer(found, neighbours=neighbours)
 
 
 def explain_answer(answer: Answer, *, neighbours: int = 3) -> ExplainedAnswer:
@@ -139,20 +139,25 @@ def _answers(active: ActiveModel, texts: Sequence[str]) -> list[Answer]:
             place = f"Text {number}: " if len(texts) > 1 else ""
             raise InvalidInput(f"{place}{error}") from error
     plain = [normalise(text) for text in texts]
-    answers = [
+    answers = answer(active.model, active.version.number, plain)
+    count_answers((active.version.pk, one.decision.outcome) for one in answers)
+    return answers
+
+
+def answer(model: Model, version: int, plain: Sequence[str]) -> list[Answer]:
+    """Return the answers of `model`, which is that version, on texts in normal form; uncounted."""
+    return [
         Answer(
             text=text,
-            decision=one.decision,
-            version=active.version.number,
-            cut_offs=active.model.cut_offs,
-            model=active.model,
-            model_decision=one.model_decision,
-            rule=one.rule,
+            decision=ruling.decision,
+            version=version,
+            cut_offs=model.cut_offs,
+            model=model,
+            model_decision=ruling.model_decision,
+            rule=ruling.rule,
         )
-        for text, one in zip(plain, decide(active.model, plain), strict=True)
+        for text, ruling in zip(plain, decide(model, plain), strict=True)
     ]
-    count_answers((active.version.pk, answer.decision.outcome) for answer in answers)
-    return answers
 
 
 def decide(model: Model, plain: Sequence[str]) -> list[Ruling]:

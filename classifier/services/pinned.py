@@ -7,8 +7,8 @@ from classifier.core.text import check_text, normalise
 from classifier.exceptions import InvalidInput, NotFound
 from classifier.models import ModelVersion
 
-from . import registry
-from .classification import Answer, classify, decide
+from . import classification, registry
+from .classification import Answer
 
 _NAMED = 10
 
@@ -42,7 +42,7 @@ def answer(texts: Sequence[str], *, version: int | None = None) -> list[Answer]:
     """
     if version is None:
         try:
-            return classify(texts)
+            return classification.classify(texts)
         except InvalidInput:
             check_texts(texts)
             raise
@@ -50,17 +50,7 @@ def answer(texts: Sequence[str], *, version: int | None = None) -> list[Answer]:
     found = find_version(version)
     model = registry.load_usable(found)
     plain = [normalise(text) for text in texts]
-    return [
-        Answer(
-            text=text,
-            decision=one.decision,
-            version=found.number,
-            cut_offs=model.cut_offs,
-            model_decision=one.model_decision,
-            rule=one.rule,
-        )
-        for text, one in zip(plain, decide(model, plain), strict=True)
-    ]
+    return classification.answer(model, found.number, plain)
 
 
 def find_version(number: int) -> ModelVersion:
