@@ -15,8 +15,12 @@ from .labels import CLASSES, Outcome
 MAX_WORDS = 3
 """Removals of more words than this are not sought: they change the task, not the answer."""
 
+SINGLES = 40
+"""Words tried alone: those that speak most for the outcome; of a long text, one word less
+changes nothing that a stronger one does not."""
+
 CANDIDATES = 6
-"""Words tried in pairs and triples: those that speak most for the outcome."""
+"""The strongest of them are tried in pairs and triples, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,8 @@ def find_counterfactual(
 ) -> Counterfactual | None:
     """Return the smallest removal of words after which `decide` gives another outcome.
 
-    Every single word is tried, then pairs and triples of the words that speak most for the
-    outcome; of several of one size, the one whose words speak most. None if none flips it.
+    Single words are tried, then pairs and triples of those that speak most for the outcome; of
+    several of one size, the one whose words speak most. None if none flips it.
     """
     if decision.outcome.value not in CLASSES or len(explanation.words) < 2:
         return None
@@ -55,7 +59,7 @@ def _sets_of_words(pushes: NDArray[np.float64]) -> list[tuple[int, ...]]:
     weight = pushes.tolist()
     sets: list[tuple[int, ...]] = []
     for size in range(1, min(MAX_WORDS, len(order) - 1) + 1):
-        tried = order if size == 1 else order[:CANDIDATES]
+        tried = order[: SINGLES if size == 1 else CANDIDATES]
         sets += sorted(
             combinations(tried, size), key=lambda places: -sum(weight[one] for one in places)
         )
