@@ -5,6 +5,7 @@ among the words exactly (see `explanation`).
 """
 
 import re
+import threading
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from .text import normalise
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _STEMMER = snowballstemmer.stemmer("english")
+_STEMMER_LOCK = threading.Lock()
 CHARACTER_SIZES = (3, 4, 5)
 
 
@@ -42,10 +44,11 @@ def find_words(text: str) -> list[Word]:
 def stem(word: str) -> str:
     """Return the Porter2 stem of `word` in lower case (Porter 2001, Snowball "english")."""
     lower = word.lower().replace("’", "'")
-    return str(_STEMMER.stemWord(lower))
+    with _STEMMER_LOCK:  # it keeps the word it works on in itself
+        return str(_STEMMER.stemWord(lower))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=30_000)
 def character_grams(word: str) -> tuple[str, ...]:
     """Return the character n-grams of one word, its edges marked by a space."""
     padded = f" {word.lower()} "

@@ -1,6 +1,7 @@
 """The compiled scorer against the scikit-learn pipeline it was made of."""
 
 import random
+import sys
 import threading
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from classifier.core.features import list_words, stem
 from classifier.core.scoring import Scorer, lexicon, scorer
 from tests.corpus import sentences
 
@@ -117,6 +119,26 @@ def test_threads_share_one_scorer(small_training):
         thread.join()
     for part in range(4):
         np.testing.assert_allclose(found[part], expected[part::4], rtol=0, atol=1e-9)
+
+
+def test_threads_stem_words_rightly():
+    words = [word for text in texts_written()[:4_000] for word in list_words(text)]
+    alone = dict(zip(words, map(stem.__wrapped__, words), strict=True))
+    found = [{} for _ in range(4)]
+
+    def stem_all(mine):
+        for word in words:
+            mine[word] = stem.__wrapped__(word)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    threads = [threading.Thread(target=stem_all, args=(mine,)) for mine in found]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    sys.setswitchinterval(interval)
+    assert all(mine == alone for mine in found)
 
 
 def test_the_word_vector_of_a_text_is_its_row_in_the_block(small_training, compiled):
