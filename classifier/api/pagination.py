@@ -45,9 +45,9 @@ class Paging:
     cursor: str
 
     def page(
-        self, rows: QuerySet[_M], *, by: str, value: Callable[[_M], int], rising: bool = False
+        self, rows: QuerySet[_M], *, by: str, value: Callable[[_M], int | str], rising: bool = False
     ) -> Page[_M]:
-        """Return the page of `rows`, ordered by the unique number `by`, which `value` reads.
+        """Return the page of `rows`, ordered by the unique field `by`, which `value` reads.
 
         Raises BadCursor if the cursor is none of this list with these filters.
         """
@@ -59,7 +59,7 @@ class Paging:
         more = len(found) > self.limit
         return Page(shown, self._sign(value(shown[-1])) if more else None)
 
-    def _place(self) -> int:
+    def _place(self) -> int | str:
         try:
             place = signing.loads(self.cursor, salt=self._salt)
         except signing.BadSignature as error:
@@ -68,9 +68,9 @@ class Paging:
                 "Begin without one, and keep the filters from page to page.",
                 field="cursor",
             ) from error
-        return int(place)
+        return place if isinstance(place, str) else int(place)
 
-    def _sign(self, place: int) -> str:
+    def _sign(self, place: int | str) -> str:
         return signing.dumps(place, salt=self._salt)
 
     @property

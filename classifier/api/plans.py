@@ -16,6 +16,7 @@ from classifier.services.planning import Choice, NeedsChoice, load_plan
 from classifier.services.planning_access import Access, open_plan, visible_plans
 from classifier.services.planning_classify import classify_next, progress_of
 from classifier.services.planning_items import load_items
+from classifier.uploads import one_file
 
 from .authentication import Bearer, caller_of
 from .errors import BadValue, ErrorBody
@@ -185,6 +186,7 @@ def upload(
 
     `sheet` names the sheet of a workbook that has several, `title` the plan, by default the file.
     """
+    file = one_file(request)
     content = file.read()
 
     def make() -> PlanMade:

@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError, ValidationErrorContext
 from classifier.exceptions import ServiceError
 from classifier.uploads import MAX_UPLOAD, is_too_large
 
+from .batches import router as batches_router
 from .classify import router as classify_router
 from .errors import ApiError, BadJson, TooLarge, WrongMediaType, error_response
 from .examples import router as examples_router
@@ -49,6 +50,7 @@ api = Api(
 for router in (
     classify_router, explain_router, feedback_router, examples_router, versions_router,
     plans_router, plan_rows_router,
+    batches_router,
 ):  # fmt: skip
     api.add_router("", router)
 

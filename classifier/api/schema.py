@@ -10,9 +10,11 @@ _SHARED = {
     "403": "The token, or its person, may not do this.",
     "404": "There is no such thing, or it is not yours to see.",
     "409": "It was changed, done or taken already; nothing was overwritten.",
+    "410": "It was here, and was removed as promised.",
     "413": "More than is taken at once.",
     "415": "The body is of another kind than this endpoint reads.",
     "429": "More calls than the limit of the minute; see Retry-After.",
+    "507": "The server has no room to keep it.",
     "503": "No model can answer now; see Retry-After.",
 }
 _RETRY = {
