@@ -33,6 +33,7 @@ from classifier.models import (
     Turn,
 )
 from classifier.models.choices import Channel
+from classifier.services.api_tokens import create_token
 from classifier.services.candidates import CandidateRow, add_candidates
 from classifier.services.imports import request_import
 from classifier.services.labelling import correct_label
@@ -86,7 +87,9 @@ def make_things(people: dict[str, User]) -> dict[str, object]:
     plan = make_plan(people["planner"])
     turn = hold(Turn.Kind.CANDIDATE, candidate.pk, by)
     assert turn
+    token = create_token(user=by, name="x", scopes=["classify"]).token
     return {
+        "apitoken": token.pk,
         "change": change.pk,
         "candidate": candidate.pk,
         "opinion": opinion.pk,

@@ -8,11 +8,13 @@ from classifier.core.counterfactual import Counterfactual
 from classifier.core.explanation import Explanation
 from classifier.core.labels import CLASSES
 from classifier.models.api_token import Scope
-from classifier.services.classification import Neighbour, explain
+from classifier.services.classification import Neighbour, explain_answer
+from classifier.services.pinned import answer
 
 from .answers import Decided, Label, Outcome, decided
 from .authentication import Bearer
 from .errors import ErrorBody
+from .numbers import Number
 from .texts import Text
 
 router = Router(tags=["classify"])
@@ -24,6 +26,7 @@ class OneText(Schema):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     text: Text
+    model_version: Number = Field(0, description="Answer by this version, not by the active one.")
 
 
 class Contributions(Schema):
@@ -86,11 +89,12 @@ class Explained(Schema):
     openapi_extra={"x-open": True},
     operation_id="explain",
     summary="Say why: words, terms, neighbours, and what would change the answer",
-    response={200: Explained, (400, 503): ErrorBody},
+    response={200: Explained, (400, 404, 503): ErrorBody},
 )
 def explain_text(request: HttpRequest, payload: OneText) -> Explained:
     """Decide on one text and show what decided; the text is not stored."""
-    found = explain(payload.text)
+    [answered] = answer([payload.text], version=payload.model_version or None)
+    found = explain_answer(answered)
     return Explained(
         model_version=found.answer.version,
         text=found.explanation.text,

@@ -186,16 +186,16 @@ def upload(
 
     `sheet` names the sheet of a workbook that has several, `title` the plan, by default the file.
     """
-    file = one_file(request)
-    content = file.read()
+    sent = one_file(request)
+    content = sent.read()
 
     def make() -> PlanMade:
-        name = PurePath(file.name or "plan").stem
+        name = PurePath(sent.name or "plan").stem
         try:
             plan = load_plan(
                 content=content,
                 title=title.strip() or name[:120],
-                source=file.name or "API",
+                source=sent.name or "API",
                 owner=caller_of(request).user,
                 choice=Choice(sheet=sheet),
             )

@@ -44,6 +44,7 @@ def complete(description: dict[str, Any]) -> dict[str, Any]:
         _complete(operation)
     for schema in description["components"]["schemas"].values():
         schema.pop("title", None)
+        schema.get("properties", {}).get("model_version", {}).pop("default", None)
     return description
 
 

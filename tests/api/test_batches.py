@@ -109,7 +109,7 @@ def test_b24_b45_strangers_batches_are_404_and_expired_results_410(pats, pat):
 
 
 def test_the_list_comes_in_pages(pats):
-    ids = []
+    ids: list[str] = []
     for _ in range(3):
         ids.insert(0, pats.post("batches", {"texts": TEXTS[:1]}).json()["id"])
         run_batch(ids[0])
