@@ -1,10 +1,8 @@
 """Whose task is it? As JSON."""
 
-from typing import Any, Self
-
 from django.http import HttpRequest
-from ninja import Router, Schema
-from pydantic import ConfigDict, Field, model_validator
+from ninja import Body, Router, Schema
+from pydantic import Field
 
 from classifier.models.api_token import Scope
 from classifier.services.pinned import answer
@@ -12,41 +10,9 @@ from classifier.services.pinned import answer
 from .answers import Decided, decided
 from .authentication import Bearer
 from .errors import ErrorBody
-from .numbers import Number
-from .texts import Text
-
-MAX_TEXTS = 100
+from .questions import Question
 
 router = Router(tags=["classify"])
-
-
-def _one_of(schema: dict[str, Any]) -> None:
-    for name in ("text", "texts", "model_version"):
-        schema["properties"][name].pop("default", None)
-    schema["oneOf"] = [{"required": ["text"]}, {"required": ["texts"]}]
-
-
-class Question(Schema):
-    """One text, or up to a hundred."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, json_schema_extra=_one_of)
-
-    text: Text = Field("", description="One text. Give this or `texts`.")
-    texts: list[Text] = Field(
-        [], min_length=1, max_length=MAX_TEXTS, description="One to a hundred texts."
-    )
-    model_version: Number = Field(0, description="Answer by this version, not by the active one.")
-
-    @model_validator(mode="after")
-    def _one(self) -> Self:
-        if len(self.model_fields_set & {"text", "texts"}) != 1:
-            raise ValueError("is wrong: give either “text” or “texts”")
-        return self
-
-    @property
-    def all_texts(self) -> list[str]:
-        """The texts, one or more."""
-        return self.texts or [self.text]
 
 
 class Answers(Schema):
@@ -64,7 +30,7 @@ class Answers(Schema):
     summary="Say who owns one text or up to a hundred",
     response={200: Answers, (400, 404, 503): ErrorBody},
 )
-def classify_texts(request: HttpRequest, payload: Question) -> Answers:
+def classify_texts(request: HttpRequest, payload: Body[Question]) -> Answers:
     """Decide who owns each text; the texts are not stored.
 
     If one of several texts cannot be classified, none is: the error names all that cannot.

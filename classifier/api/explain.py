@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 from ninja import Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from classifier.core.counterfactual import Counterfactual
 from classifier.core.explanation import Explanation
@@ -14,19 +14,9 @@ from classifier.services.pinned import answer
 from .answers import Decided, Label, Outcome, decided
 from .authentication import Bearer
 from .errors import ErrorBody
-from .numbers import Number
-from .texts import Text
+from .questions import OneText
 
 router = Router(tags=["classify"])
-
-
-class OneText(Schema):
-    """The text to explain."""
-
-    model_config = ConfigDict(extra="forbid", strict=True)
-
-    text: Text
-    model_version: Number = Field(0, description="Answer by this version, not by the active one.")
 
 
 class Contributions(Schema):

@@ -14,7 +14,7 @@ _SENTENCES = {
     "extra_forbidden": "“{field}” is no field that is known here.",
     "json_invalid": "“{field}” is no JSON.",
 }
-_NOT_FIELDS = ("payload", "asked", "accept", "park", "reopen", "override")
+_NOT_FIELDS = ("payload", "asked", "one", "many", "accept", "park", "reopen", "override")
 """Pydantic puts our arguments, and the kind of a decision, into the place of a field."""
 
 

@@ -2,7 +2,7 @@
 
 import io
 import json
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -40,7 +40,7 @@ def test_texts_are_scored_by_one_version_and_fetched_in_three_forms(pats):
     pk = made.json()["id"]
     assert (made.json()["state"], made.json()["total"]) == ("queued", 3)
     assert pats.get(f"batches/{pk}/result").status_code == 409
-    run_batch(pk)
+    run_batch(UUID(pk))
     found = pats.get(f"batches/{pk}").json()
     assert (found["state"], found["done"], found["percent"]) == ("succeeded", 3, 100)
     assert found["model_version"] == 1
@@ -92,7 +92,7 @@ def test_b28_a_repeated_request_queues_one_batch(pats):
 
 def test_b24_b45_strangers_batches_are_404_and_expired_results_410(pats, pat):
     pk = pats.post("batches", {"texts": TEXTS}).json()["id"]
-    run_batch(pk)
+    run_batch(UUID(pk))
     other = User.objects.create_user("mallory")
     other.groups.add(Group.objects.get(name="planner"))
     mallory = caller_for(other)
@@ -112,7 +112,7 @@ def test_the_list_comes_in_pages(pats):
     ids: list[str] = []
     for _ in range(3):
         ids.insert(0, pats.post("batches", {"texts": TEXTS[:1]}).json()["id"])
-        run_batch(ids[0])
+        run_batch(UUID(ids[0]))
     first = pats.get("batches?limit=2").json()
     second = pats.get(f"batches?limit=2&cursor={first['next_cursor']}").json()
     assert [one["id"] for one in (*first["items"], *second["items"])] == ids
