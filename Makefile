@@ -8,7 +8,7 @@ export DATA_DIR ?= $(CURDIR)/data
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: help run setup test lint format bench bench-quality bench-speed fuzz-api lock clean
+.PHONY: help run setup test lint format bench bench-quality bench-speed fuzz-api generated-client lock clean
 
 help:  ## List the chores
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -70,8 +70,11 @@ bench-speed: .venv/base  ## Time lists of a million EXAMPLES, and answers
 	$(BIN)/python -m benchmarks.admin_speed
 	$(BIN)/python -m benchmarks.answer_speed
 
-fuzz-api: .venv/dev  ## Send the API five thousand made-up requests (FUZZ=200 of each endpoint sends more)
+fuzz-api: .venv/dev  ## Send the API thousands of made-up requests (FUZZ: of each endpoint)
 	$(BIN)/python -m drills.fuzz_api --examples $(FUZZ)
+
+generated-client: .venv/dev  ## Generate a client of the API, classify and run a batch with it
+	$(BIN)/python -m drills.generated_client
 
 lock:  ## Pin the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 requirements.in -o requirements.txt

@@ -21,18 +21,12 @@ from classifier.uploads import one_file
 
 from .authentication import Bearer, caller_of
 from .errors import ErrorBody
+from .files import SENT, TYPES, Format
 from .idempotency import IdempotencyKey, once
 from .pagination import Cursor, Limit, Paging, refuse_unknown
 from .texts import Text
 
 router = Router(tags=["batches"])
-
-_FORMATS = {
-    "csv": "text/csv",
-    "jsonl": "application/jsonl",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
-_FILE = {"schema": {"type": "string", "format": "binary"}}
 
 
 class Paged(Schema):
@@ -148,7 +142,7 @@ def cancel(request: HttpRequest, id: UUID) -> BatchOut:  # noqa: A002 - as above
 class Result(Schema):
     """In which form."""
 
-    format: Literal["csv", "jsonl", "xlsx"] = "csv"
+    format: Format = "csv"
 
 
 @router.get(
@@ -157,9 +151,7 @@ class Result(Schema):
     operation_id="get_batch_result",
     summary="Fetch the result of a batch",
     response={200: None, (400, 404, 409, 410): ErrorBody},
-    openapi_extra={
-        "responses": {200: {"content": dict.fromkeys(_FORMATS.values(), _FILE)}},
-    },
+    openapi_extra=SENT,
 )
 def get_result(
     request: HttpRequest,
@@ -170,7 +162,7 @@ def get_result(
     refuse_unknown(request, Result.model_fields)
     batch = find_batch(id, caller_of(request).user)
     chunks = result_chunks(batch, asked.format)
-    response = StreamingHttpResponse(chunks, content_type=_FORMATS[asked.format])
+    response = StreamingHttpResponse(chunks, content_type=TYPES[asked.format])
     name = f"{PurePath(batch.name).stem or 'tasks'} scored.{asked.format}"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response

@@ -19,6 +19,7 @@ from classifier.services.planning_rows import read_tasks
 from .answers import Outcome
 from .authentication import Bearer
 from .errors import ErrorBody
+from .files import SENT, TYPES, Format
 from .idempotency import IdempotencyKey, once
 from .numbers import Count, Id
 from .pagination import Cursor, Limit, Paging, refuse_unknown
@@ -28,12 +29,6 @@ from .texts import LINE, NAME
 router = Router(tags=["plans"])
 
 Team = Literal["marketing", "sales", "another"]
-_FORMATS = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv",
-    "jsonl": "application/jsonl",
-}
-_FILE = {"schema": {"type": "string", "format": "binary"}}
 
 
 class Filters(Schema):
@@ -244,7 +239,7 @@ def decide_filtered(
 class Export(Schema):
     """What to take out."""
 
-    format: Literal["xlsx", "csv", "jsonl"] = "xlsx"
+    format: Format = "xlsx"
     scenario: ScenarioNumber = None
 
 
@@ -254,9 +249,7 @@ class Export(Schema):
     operation_id="export_plan",
     summary="Take a plan out as a file",
     response={200: None, (400, 404, 409): ErrorBody},
-    openapi_extra={
-        "responses": {200: {"content": dict.fromkeys(_FORMATS.values(), _FILE)}},
-    },
+    openapi_extra=SENT,
 )
 def export(request: HttpRequest, id: Id, asked: Query[Export]) -> FileResponse:  # noqa: A002
     """Send the scenario as a workbook, CSV or JSON lines; each makes the same plan again."""
@@ -275,5 +268,5 @@ def export(request: HttpRequest, id: Id, asked: Query[Export]) -> FileResponse: 
         file,
         as_attachment=True,
         filename=f"plan-{found.plan.pk}-{found.scenario.number}.{asked.format}",
-        content_type=_FORMATS[asked.format],
+        content_type=TYPES[asked.format],
     )
