@@ -24,10 +24,12 @@ acts = []
 def note(event, arguments):
     if event == "open" and isinstance(arguments[0], str) or event.startswith("socket."):
         acts.append([event, str(arguments[0])])
+if largest := int(sys.argv[3]):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
 own = resource.getrusage(resource.RUSAGE_SELF)
 sys.addaudithook(note)
 try:
-    take_in(file=io.BytesIO(content), name="tasks.xlsx", batch_id=uuid.uuid4())
+    take_in(file=io.BytesIO(content), name=sys.argv[2], batch_id=uuid.uuid4())
     status, message = 200, ""
 except ServiceError as error:
     status, message = error.status, str(error)
@@ -41,8 +43,14 @@ print(json.dumps({
 """
 
 
-def take_in_apart(content: bytes, folder: Path) -> dict[str, Any]:
-    """Take a file in, in a process of its own; return what it said, used, opened and called."""
+def take_in_apart(
+    content: bytes, folder: Path, *, name: str = "tasks.xlsx", largest_file: int = 0
+) -> dict[str, Any]:
+    """Take a file in, in a process of its own; return what it said, used, opened and called.
+
+    `largest_file`: bytes after which the system refuses to write on.
+    """
+    folder.mkdir(exist_ok=True)
     path = folder / "content"
     path.write_bytes(content)
     environment = {
@@ -52,7 +60,7 @@ def take_in_apart(content: bytes, folder: Path) -> dict[str, Any]:
         "BATCH_DIR": str(folder / "batches"),
     }
     done = subprocess.run(
-        [sys.executable, "-c", _PROGRAM, path],
+        [sys.executable, "-c", _PROGRAM, path, name, str(largest_file)],
         cwd=ROOT,
         env=environment,
         capture_output=True,
