@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ MAX_CELL = 20_000
 """Longest text of a cell or value, in characters."""
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _JOINED = "#"
 """What doccano joins the labels of a CSV row with."""
 
@@ -31,7 +33,7 @@ def check_length(name: str, value: str) -> str:
     """Return `value` if it is text of a length people write; raises RowError if not."""
     if len(value) > MAX_CELL:
         raise RowError(f"“{name}” has {len(value):,} characters; the limit is {MAX_CELL:,}.")
-    if "\x00" in value or any("\ud800" <= mark <= "\udfff" for mark in value):
+    if _NOT_TEXT.search(value):
         raise RowError(f"“{name}” holds characters that are not text (NUL or broken Unicode).")
     return value
 
