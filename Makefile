@@ -78,6 +78,7 @@ generated-client: .venv/dev  ## Generate a client of the API, classify and run a
 
 lock:  ## Pin the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 requirements.in -o requirements.txt
+	uv pip compile --universal --python-version 3.11 requirements-scale.in -o requirements-scale.txt
 	uv pip compile --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
 
 clean:  ## Remove the environment and caches, not the data

@@ -2,16 +2,16 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import dataclass, field
 
 from classifier.core import Model
 from classifier.core.charter import CharterRule
 from classifier.core.counterfactual import Counterfactual, find_counterfactual
-from classifier.core.decision import CutOffs, Decision, Reason
+from classifier.core.decision import CutOffs, Decision
 from classifier.core.errors import TextError
 from classifier.core.explanation import Explanation
 from classifier.core.labels import Outcome
+from classifier.core.rulings import DecidedBy, Ruling, rule_on
 from classifier.core.text import check_text, normalise
 from classifier.core.vocabulary import Term
 from classifier.exceptions import InvalidInput
@@ -29,23 +29,6 @@ class Neighbour:
 
     example: Example
     similarity: float
-
-
-class DecidedBy(StrEnum):
-    """Whose word an answer is."""
-
-    MODEL = "model"
-    CURATOR = "curator"
-    RULE = "rule"
-
-
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What holds of a text, beside the model's own view; the rule if one decided."""
-
-    decision: Decision
-    model_decision: Decision
-    rule: CharterRule | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,10 +49,7 @@ class Answer:
     @property
     def decided_by(self) -> DecidedBy:
         """Whose word the decision is."""
-        if self.rule:
-            return DecidedBy.RULE
-        curated = self.decision.reason is Reason.CURATED
-        return DecidedBy.CURATOR if curated else DecidedBy.MODEL
+        return Ruling(self.decision, self.model_decision, self.rule).decided_by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,18 +141,8 @@ def answer(model: Model, version: int, plain: Sequence[str]) -> list[Answer]:
 
 
 def decide(model: Model, plain: Sequence[str]) -> list[Ruling]:
-    """Return what holds of texts in normal form: the charter's word, curators', or the model's."""
-    charter = current_charter()
-    return [
-        _rule(model, text, own, charter.decide(text))
-        for text, own in zip(plain, model.decide_by_score(plain), strict=True)
-    ]
-
-
-def _rule(model: Model, text: str, own: Decision, rule: CharterRule | None) -> Ruling:
-    if rule is None:
-        return Ruling(model.heed_curators(text, own), own)
-    return Ruling(replace(own, outcome=Outcome(rule.label), reason=Reason.RULE), own, rule)
+    """Return what holds of texts in normal form, by the rules in force."""
+    return rule_on(model, current_charter(), plain)
 
 
 def mix(outcomes: Sequence[Outcome]) -> dict[str, int]:

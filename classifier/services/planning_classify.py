@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifier.core.decision import Decision, confidence_of
+from classifier.core.rulings import Ruling
 from classifier.core.text import normalise
 from classifier.models import ModelVersion, Plan, PlanRow, Scenario, ScenarioRow
 
 from . import registry
-from .classification import Ruling, decide
+from .classification import decide
 from .planning_rows import BATCH, settle
 
 AT_ONCE = 1_500
