@@ -8,7 +8,8 @@ export DATA_DIR ?= $(CURDIR)/data
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
-.PHONY: help run setup test lint format bench bench-quality bench-speed fuzz-api generated-client lock clean
+.PHONY: help run setup test lint format bench bench-quality bench-speed bench-scorers \
+	bench-training bench-site fuzz-api generated-client audit lock clean
 
 help:  ## List the chores
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 15
@@ -57,15 +58,28 @@ BENCH_DIR := $(CURDIR)/data/bench
 # A database of its own: it is filled with sentences that mean nothing.
 BENCH_DATABASE_URL ?= sqlite:///$(BENCH_DIR)/db.sqlite3
 
-bench: bench-quality bench-speed  ## Measure quality, then speed (some ten minutes)
+bench: bench-quality bench-speed  ## Measure quality, then speed (some forty minutes)
 
 bench-quality: .venv/bench  ## Compare the model with its rivals (FOLDS=5 is quicker)
 	$(BIN)/python -m benchmarks.quality --folds $(FOLDS)
 
-bench-speed: export DATA_DIR = $(BENCH_DIR)
-bench-speed: export DATABASE_URL = $(BENCH_DATABASE_URL)
-bench-speed: .venv/base  ## Time lists of a million EXAMPLES, and answers
+# One thread for each process: ratios between processes then mean something.
+bench-scorers bench-training bench-site: export OMP_NUM_THREADS = 1
+
+bench-speed: bench-scorers bench-training bench-site  ## Measure all speeds, one after another
+
+bench-scorers: .venv/bench  ## Compare the scorer with scikit-learn, fastText and embeddings
+	$(BIN)/python -m benchmarks.scorer_speed --plot docs/images/scorer_speed.svg
+
+bench-training: .venv/bench  ## Time trainings of up to 100,000 examples
+	$(BIN)/python -m benchmarks.training_growth --plot docs/images/training_growth.svg
+
+bench-site: export DATA_DIR = $(BENCH_DIR)
+bench-site: export DATABASE_URL = $(BENCH_DATABASE_URL)
+bench-site: .venv/base  ## Time files, pages, lists of a million EXAMPLES, and answers
 	$(BIN)/python manage.py setup
+	$(BIN)/python -m benchmarks.file_speed --plot docs/images/file_speed.svg
+	$(BIN)/python -m benchmarks.page_speed
 	$(BIN)/python manage.py seed_load --examples $(EXAMPLES) --yes
 	$(BIN)/python -m benchmarks.admin_speed
 	$(BIN)/python -m benchmarks.answer_speed

@@ -103,6 +103,10 @@ class Features:
         learned, unseen = zip(*pairs, strict=True)
         return sp.hstack(learned, format="csr"), sp.hstack(unseen, format="csr")
 
+    def rows(self, name: str) -> Matrix:
+        """Return the named block, unweighted; it must be prepared."""
+        return self._blocks[name]
+
     def _make(self, name: str) -> Matrix:
         if name == SENTENCES:
             return _embed(self._texts)

@@ -123,11 +123,11 @@ def compare(
     for name in names:
         try:
             features.prepare(list(RIVALS[name].weights))
+            results.append(measure(RIVALS[name], tasks))
         except NotInstalled as missing:
             remarks.append(f"Skipped: {RIVALS[name].title} ({missing}).")
             print(remarks[-1], file=sys.stderr)
             continue
-        results.append(measure(RIVALS[name], tasks))
         print(f"{name}: {results[-1].as_row()}", file=sys.stderr, flush=True)
     return results, remarks
 

@@ -17,6 +17,7 @@ from classifier.core.labels import MARKETING, NEITHER, SALES
 from classifier.core.pipeline import WEIGHTS, Parameters, build_classifier
 
 from .corpus import SENTENCES, Features, Matrix, Rows, folds
+from .fasttext_rival import WITHOUT_LETTERS, FastText, Settings
 
 Scores = NDArray[np.float64]
 """A row for each text in the order of `CLASSES`; its softmax gives the probabilities."""
@@ -65,6 +66,16 @@ def _commonest(task: Task, _: Mapping[str, float]) -> Scores:
 def _by_keywords(task: Task, _: Mapping[str, float]) -> Scores:
     words = _keywords([task.texts[row] for row in task.train])
     return np.eye(3)[[_count(task.texts[row].text, words) for row in task.test]]
+
+
+def _fasttext(settings: Settings) -> Callable[[Task, Mapping[str, float]], Scores]:
+    def predict(task: Task, _: Mapping[str, float]) -> Scores:
+        learned = [task.texts[row].text for row in task.train]
+        model = FastText.train(learned, task.labels, settings)
+        rows = model.predict_proba([task.texts[row].text for row in task.test])
+        return np.log(np.maximum(rows, 1e-9))
+
+    return predict
 
 
 def _single(build: Callable[[], Any]) -> Callable[[Task, Mapping[str, float]], Scores]:
@@ -178,6 +189,14 @@ RIVALS = {
     "two-stages": Rival(title="two stages: in scope? then whose?", predict=_two_stages),
     "stacking": Rival(title="stacking of ours, SVM and naive Bayes", predict=_stacked),
     SHIPPED: Rival(title="**ours, as shipped**", predict=_single(_ours)),
+    "fasttext": Rival(
+        title="fastText, words, pairs and character n-grams",
+        predict=_fasttext(Settings()),
+        weights={},
+    ),
+    "fasttext-words": Rival(
+        title="fastText, words and pairs", predict=_fasttext(WITHOUT_LETTERS), weights={}
+    ),
     "minilm": Rival(
         title="all-MiniLM-L6-v2 embeddings, logistic regression",
         predict=_single(_on_sentences),

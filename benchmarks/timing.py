@@ -27,7 +27,7 @@ class Timing:
     def as_row(self) -> str:
         """Return the row of the Markdown table."""
         return (
-            f"| {self.title} | {self.p50:.0f} | {self.p95:.0f} | {self.cpu:.0f} | {self.size:,} |"
+            f"| {self.title} | {self.p50:.1f} | {self.p95:.1f} | {self.cpu:.1f} | {self.size:,} |"
         )
 
 
