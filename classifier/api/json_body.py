@@ -22,6 +22,9 @@ class StrictParser(Parser):
     def parse_body(self, request: HttpRequest) -> DictStrAny:
         """Return the object; raises BadJson or WrongMediaType."""
         check_media_type(request)
+        promised = int(request.META.get("CONTENT_LENGTH") or 0)
+        if len(request.body) != promised:
+            raise BadJson(f"The body broke off after {len(request.body)} of {promised} bytes.")
         return read_json(request.body)
 
     def parse_querydict(

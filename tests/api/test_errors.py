@@ -1,0 +1,92 @@
+"""The one error body, for whatever goes wrong under /api/."""
+
+import json
+
+import pytest
+
+from classifier.api import classify
+
+from .conftest import error_of
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v1/", "/api/v2/classify", "/api/v1/nothing"])
+def test_an_unknown_address_is_404(anyone, path):
+    response = anyone.client.get(path)
+    assert response.status_code == 404
+    assert error_of(response)["code"] == "not_found"
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+def test_another_method_is_405_and_says_which(anyone, method):
+    response = anyone.client.generic(method, "/api/v1/classify")
+    assert response.status_code == 405
+    assert response["Allow"] == "POST"
+    assert error_of(response)["code"] == "method_not_allowed"
+
+
+def test_a_failure_is_500_without_a_word_of_what_failed(anyone, monkeypatch):
+    def fail(*args, **kwargs):
+        raise RuntimeError("the secret reason")
+
+    monkeypatch.setattr(classify, "answer", fail)
+    response = anyone.post("classify", {"text": "a private task"})
+    assert response.status_code == 500
+    assert error_of(response)["code"] == "internal_server_error"
+    assert b"secret" not in response.content
+
+
+def test_a_foreign_host_is_400(anyone):
+    response = anyone.client.get("/api/v1/versions", headers={"Host": "evil"})
+    assert response.status_code == 400
+    assert error_of(response)["code"] == "bad_request"
+
+
+def test_every_answer_has_the_headers_of_the_pages(anyone):
+    for response in (anyone.client.get("/api/nothing"), anyone.get("versions"), anyone.get("x")):
+        assert "default-src 'none'" in response["Content-Security-Policy"]
+        assert response["X-Content-Type-Options"] == "nosniff"
+        assert response["X-Frame-Options"] == "DENY"
+
+
+def test_pages_keep_their_own_errors(anyone):
+    response = anyone.client.get("/nothing")
+    assert response.status_code == 404
+    assert response["Content-Type"].startswith("text/html")
+
+
+class TestDescription:
+    """OpenAPI 3.1."""
+
+    @pytest.fixture
+    def description(self, anyone):
+        response = anyone.get("openapi.json")
+        assert response["Content-Type"] == "application/json"
+        return json.loads(response.content)
+
+    def operations(self, description):
+        return [one for methods in description["paths"].values() for one in methods.values()]
+
+    def test_every_operation_is_named_and_told(self, description):
+        assert description["openapi"].startswith("3.1")
+        operations = self.operations(description)
+        names = [one["operationId"] for one in operations]
+        assert len(names) == len(set(names)) >= 27
+        for one in operations:
+            assert one["summary"]
+            assert one["description"]
+            assert one["operationId"].replace("_", "").isalpha()
+
+    def test_every_operation_but_two_needs_a_token(self, description):
+        is_open = {
+            one["operationId"] for one in self.operations(description) if {} in one["security"]
+        }
+        assert is_open == {"classify", "explain"}
+        assert all({"Bearer": []} in one["security"] for one in self.operations(description))
+
+    def test_every_error_has_the_one_body(self, description):
+        for one in self.operations(description):
+            for status, response in one["responses"].items():
+                if not status.startswith("2"):
+                    [content] = response["content"].values()
+                    assert content["schema"]["$ref"].endswith("/ErrorBody")
+                    assert response["description"]
