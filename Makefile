@@ -90,10 +90,12 @@ fuzz-api: .venv/dev  ## Send the API thousands of made-up requests (FUZZ: of eac
 generated-client: .venv/dev  ## Generate a client of the API, classify and run a batch with it
 	$(BIN)/python -m drills.generated_client
 
+audit: .venv/dev  ## Look the pinned dependencies up in the advisories (needs pypi.org or osv.dev)
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
+
 lock:  ## Pin the dependencies anew (needs uv)
-	uv pip compile --universal --python-version 3.11 requirements.in -o requirements.txt
-	uv pip compile --universal --python-version 3.11 requirements-scale.in -o requirements-scale.txt
-	uv pip compile --universal --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	for name in requirements requirements-scale requirements-dev; do \
+		uv pip compile --universal --generate-hashes --python-version 3.11 $$name.in -o $$name.txt; done
 
 clean:  ## Remove the environment and caches, not the data
 	rm -rf .venv staticfiles .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
