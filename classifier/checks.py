@@ -18,7 +18,8 @@ from .models.text_index import has_text_index
 def check_model_dir(**kwargs: Any) -> list[CheckMessage]:
     """Return an error if the model folder exists and cannot be read and listed."""
     folder = conf.model_dir()
-    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
+    local = settings.STORAGES["models"]["BACKEND"] == "classifier.model_storage.ModelFolder"
+    if local and folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
         return [
             Error(
                 f"The model folder {folder} cannot be read.",

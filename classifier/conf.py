@@ -6,7 +6,7 @@ from django.conf import settings
 
 
 def model_dir() -> Path:
-    """Return the folder of the model files; only the worker needs to write there."""
+    """Return the folder of the model files, if they are in no bucket; the worker writes there."""
     return settings.MODEL_DIR
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
+from .model_storage import model_storage
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -162,6 +164,7 @@ STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "staticfiles")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "models": model_storage(env.str("MODEL_STORAGE", "")),
 }
 
 LOGGING = {

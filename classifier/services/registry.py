@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from classifier import conf
 from classifier.core import Model
-from classifier.core.artifacts import load_model
+from classifier.core.artifacts import check_libraries, unpack_model
 from classifier.core.errors import ArtifactError
 from classifier.exceptions import ActivationRefused, Conflict, NotReady
 from classifier.models import Activation, ModelVersion
 
 from .gate import find_objections
+from .model_files import read_file
 from .remembered import Remembered
 
 _KEPT = 3
@@ -140,8 +140,13 @@ def rollback(*, by: User | None, reason: str = "") -> Activation:
 
 
 def _read(version: ModelVersion) -> Model:
-    path = conf.model_dir() / version.file_name
-    return load_model(path, sha256=version.sha256, libraries=version.libraries)
+    check_libraries(version.file_name, version.libraries)  # before the file is fetched
+    return unpack_model(
+        read_file(version),
+        name=version.file_name,
+        sha256=version.sha256,
+        libraries=version.libraries,
+    )
 
 
 def _swap(previous: ModelVersion | None, version: ModelVersion) -> None:

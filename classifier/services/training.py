@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from classifier import conf
 from classifier.core import Training, train
-from classifier.core.artifacts import save_model
+from classifier.core.artifacts import pack_model
 from classifier.core.errors import CoreError
 from classifier.core.judgement import Judged
 from classifier.core.pipeline import Parameters
@@ -24,6 +24,7 @@ from classifier.models.counting import capped_count
 
 from . import registry
 from .heartbeat import Heartbeat
+from .model_files import write_file
 from .snapshot import Snapshot, take_snapshot
 
 logger = logging.getLogger(__name__)
@@ -149,8 +150,8 @@ def _register(
     number = (ModelVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1
     run = TrainingRun.objects.get(pk=run_id)
     version = ModelVersion(number=number, created_by=run.requested_by)
-    path = conf.model_dir() / version.file_name
-    artifact = save_model(training.model, path)
+    artifact = pack_model(training.model)
+    write_file(version, artifact.content)
     version.sha256, version.size = artifact.sha256, artifact.size
     version.libraries = artifact.libraries
     version.parameters = asdict(_parameters())

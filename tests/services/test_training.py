@@ -5,7 +5,6 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from classifier.core.artifacts import save_model
 from classifier.exceptions import Conflict, TrainingRefused
 from classifier.models import Example, ModelVersion, TrainingRun
 from classifier.models.choices import Channel
@@ -116,13 +115,13 @@ def test_a_run_that_was_ended_meanwhile_keeps_no_version(
 ):
     labelling.add_example(text="Call lapsed clients back", label="sales", domain="law")
     run = training.request_run(by=alice)
-    real = save_model
+    real = training.write_file
 
     def save_and_lose(*args):
         TrainingRun.objects.filter(pk=run.pk).update(state="failed")
         return real(*args)
 
-    monkeypatch.setattr(training, "save_model", save_and_lose)
+    monkeypatch.setattr(training, "write_file", save_and_lose)
     with pytest.raises(Conflict):
         training.run_training(run.pk)
     assert ModelVersion.objects.count() == 1
@@ -135,7 +134,7 @@ def test_a_full_disk_fails_the_run_with_its_reason(transactional_db, version, mo
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(training, "save_model", full)
+    monkeypatch.setattr(training, "write_file", full)
     training.run_training(run.pk)
     run.refresh_from_db()
     assert (run.state, registry.active_version()) == ("failed", version)
