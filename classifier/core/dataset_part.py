@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from .artifacts import load_model
+from .artifacts import unpack_model
 from .charter import Charter, CharterRule
 from .errors import TextError
 from .model import Model
@@ -52,7 +52,9 @@ def score_table(table: pa.Table, column: str, source: ModelFile) -> pa.Table:
     Raises
     ------
     ArtifactError
-        If the model file is missing or not the one that was registered.
+        If the model file is not the one that was registered.
+    OSError
+        If it is missing.
     """
     model, charter = _load(source)
     texts = [text if isinstance(text, str) else "" for text in table[column].to_pylist()]
@@ -101,5 +103,8 @@ def _cells(ruling: Ruling, number: int) -> dict[str, Any]:
 def _load(source: ModelFile) -> tuple[Model, Charter]:
     """Read the model once a process."""
     libraries: Mapping[str, str] = dict(source.libraries)
-    model = load_model(Path(source.path), sha256=source.sha256, libraries=libraries)
+    path = Path(source.path)
+    model = unpack_model(
+        path.read_bytes(), name=path.name, sha256=source.sha256, libraries=libraries
+    )
     return model, Charter(source.rules)

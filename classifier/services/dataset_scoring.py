@@ -10,7 +10,6 @@ from typing import Any
 
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
-from classifier import conf
 from classifier.core.dataset_files import (
     Part,
     check_column,
@@ -22,11 +21,14 @@ from classifier.core.dataset_files import (
 from classifier.core.dataset_part import ModelFile
 from classifier.core.progress import Progress
 from classifier.exceptions import Conflict, NotReady
+from classifier.models import ModelVersion
 
+from . import model_files
 from .charter import current_charter
 from .registry import active_model
 
 RUN = "_run.json"
+MODEL = "_model.joblib"
 RETRIES = 3
 AHEAD = 3
 """Parts that wait for each worker, so that none idles and memory stays bounded."""
@@ -69,10 +71,16 @@ def score_dataset(
     """
     files = find_files(source)
     check_column(files, column)
-    job = _Job(files, column, _model_file(), target)
+    version = active_model().version
+    job = _Job(files, column, _model_file(version, target), target)
     _begin(target, _describe(job), restart=restart)
-    with _client(scheduler, workers) as client:
-        return _score(client, job, progress)
+    copy = target / MODEL  # the one place that every worker sees
+    copy.write_bytes(model_files.read_file(version))
+    try:
+        with _client(scheduler, workers) as client:
+            return _score(client, job, progress)
+    finally:
+        copy.unlink()
 
 
 def _score(client: Client, job: _Job, progress: Progress) -> int:
@@ -120,11 +128,10 @@ def _client(scheduler: str, workers: int) -> Iterator[Client]:
         yield client
 
 
-def _model_file() -> ModelFile:
-    version = active_model().version
+def _model_file(version: ModelVersion, target: Path) -> ModelFile:
     return ModelFile(
         number=version.number,
-        path=str(conf.model_dir() / version.file_name),
+        path=str(target / MODEL),
         sha256=version.sha256,
         libraries=tuple(sorted(version.libraries.items())),
         rules=current_charter().rules,

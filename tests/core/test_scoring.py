@@ -124,7 +124,7 @@ def test_threads_share_one_scorer(small_training):
 def test_threads_stem_words_rightly():
     words = [word for text in texts_written()[:4_000] for word in list_words(text)]
     alone = dict(zip(words, map(stem.__wrapped__, words), strict=True))
-    found = [{} for _ in range(4)]
+    found: list[dict[str, str]] = [{} for _ in range(4)]
 
     def stem_all(mine):
         for word in words:
