@@ -80,7 +80,16 @@ def served(
         for process in processes:
             process.terminate()
         for process in processes:
-            process.wait(timeout=30)
+            _wait(process)
+
+
+def _wait(process: subprocess.Popen[bytes], seconds: float = 40) -> None:
+    """Wait until a process has ended; end it if it does not."""
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _write_corpus(folder: Path) -> Path:

@@ -41,7 +41,7 @@ class Texts(Schema):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    texts: list[Text] = Field(min_length=1, max_length=10_000)
+    texts: list[Text] = Field(min_length=1, max_length=1_000)
 
 
 class BatchOut(Schema):
@@ -72,7 +72,7 @@ class BatchPage(Schema):
     "batches",
     auth=Bearer(Scope.BATCHES, "add_batch"),
     operation_id="create_batch",
-    summary="Score up to ten thousand texts in the background",
+    summary="Score up to a thousand texts in the background",
     response={201: BatchOut, (400, 409, 503, 507): ErrorBody},
 )
 def create(request: HttpRequest, payload: Texts, key: IdempotencyKey) -> Status[Any]:

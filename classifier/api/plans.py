@@ -119,7 +119,7 @@ class NewPlan(Schema):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     title: Title
-    rows: list[NewRow] = Field(min_length=1, max_length=5_000)
+    rows: list[NewRow] = Field(min_length=1, max_length=1_000)
 
 
 @router.get(

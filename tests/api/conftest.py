@@ -1,7 +1,7 @@
 """A caller of the API, with and without a token."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -11,8 +11,10 @@ from django.test import Client
 
 from classifier.models.api_token import Scope
 from classifier.services.api_tokens import create_token
+from drills.served_api import Served, served
 
-Send = Callable[..., Any]
+LIMIT = 20
+"""Calls a minute that the served site allows one address without a token."""
 
 
 class Caller:
@@ -70,3 +72,13 @@ def error_of(response: HttpResponse) -> dict[str, Any]:
     assert {"code", "message"} <= set(body["error"]) <= {"code", "message", "field", "row"}
     found: dict[str, Any] = body["error"]
     return found
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The site served by two real processes, on a database of its own."""
+    settings = {
+        "API_RATE_ANONYMOUS": str(LIMIT), "API_RATE_TOKEN": "1000000000", "TRUSTED_PROXIES": "1",
+    }  # fmt: skip
+    with served(tmp_path_factory.mktemp("served"), settings=settings) as site:
+        yield site

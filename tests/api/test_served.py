@@ -3,23 +3,16 @@
 import http.client
 import json
 import socket
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
 import pytest
 
-from drills.served_api import Served, served
+from drills.served_api import Served
 
-LIMIT = 20
+from .conftest import LIMIT
+
 BODY = json.dumps({"text": "Cold call prospects"}).encode()
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory) -> Iterator[Served]:
-    settings = {"API_RATE_ANONYMOUS": str(LIMIT), "TRUSTED_PROXIES": "1"}
-    with served(tmp_path_factory.mktemp("served"), settings=settings) as site:
-        yield site
 
 
 def place(site: Served) -> tuple[str, int]:
