@@ -15,6 +15,10 @@ import snowballstemmer
 from .text import normalise
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_CHUNK = re.compile(r"\S+")
+_MAY_BE_PRIVATE = re.compile(r"[\d@]|://|www\.", re.IGNORECASE)
+_ADDRESS = re.compile(r"[^\W_]@[^\W_]|://|^\W*www\.", re.IGNORECASE)
+_NUMBER = re.compile(r"\d{2,}|(?:\D*\d){4}.*")
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMER_LOCK = threading.Lock()
 CHARACTER_SIZES = (3, 4, 5)
@@ -36,8 +40,13 @@ class Feature(NamedTuple):
 
 
 def find_words(text: str) -> list[Word]:
-    """Return the words of `text` in order; digits count as words, punctuation does not."""
-    return [Word(match.group(), *match.span()) for match in _WORD.finditer(text)]
+    """Return the words of `text` in order; punctuation does not count.
+
+    E-mail and web addresses and numbers are no words: they tell persons and cases, not teams,
+    and what is no word is nowhere in a model. A single digit and a code such as “B2B” or “Q4” are.
+    """
+    plain = _blank_private(text)
+    return [Word(match.group(), *match.span()) for match in _WORD.finditer(plain)]
 
 
 @lru_cache(maxsize=100_000)
@@ -86,10 +95,30 @@ def analyse_characters(text: str) -> list[str]:
 
 
 def list_words(text: str) -> list[str]:
-    """Return the words of `text` in normal form."""
-    return _WORD.findall(normalise(text))
+    """Return the words of `text` in normal form, as `find_words` finds them."""
+    return _WORD.findall(_blank_private(normalise(text)))
 
 
 def stems_of(text: str) -> tuple[str, ...]:
     """Return the stems of the words of `text` in order."""
     return tuple(map(stem, list_words(text)))
+
+
+def _blank_private(text: str) -> str:
+    """Return `text` with spaces for what is no word; all other places stay the same.
+
+    Looks at each chunk between white space by itself, as `scoring.lexicon` does.
+    """
+    if not _MAY_BE_PRIVATE.search(text):  # almost all texts
+        return text
+    return _CHUNK.sub(_blank_chunk, text)
+
+
+def _blank_chunk(chunk: re.Match[str]) -> str:
+    if _ADDRESS.search(chunk.group()):
+        return " " * len(chunk.group())
+    return _WORD.sub(_blank_number, chunk.group())
+
+
+def _blank_number(word: re.Match[str]) -> str:
+    return " " * len(word.group()) if _NUMBER.fullmatch(word.group()) else word.group()

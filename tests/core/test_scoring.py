@@ -26,11 +26,13 @@ ODD = [
     "👩‍👩‍👧 call 📞 clients",
     "İstanbul ΟΔΥΣΣΕΥΣ straße ŉ ǰ",
     "12 34 x y z 3rd 4x4 under_score e-mail/phone: A&B",
+    "Call 020 7946 0958 or mail anna.k@example.com, see https://example.com/a?b=1 www.x.org",
+    "٠١٢٣ a１２３４５ x@y ①②③④ ＠ a＠b 12\u00a034 1\u200b2 b2b B2B4C5 4\ufdfa5 @@@ :// w://",
     "营销 销售 продажи تسويق",
     "x" * 20_000,
     "sell " * 2_000,
 ]
-CHARACTERS = "aeinorst '’-_.,\u0301\u200b\u00a0\n\tßİéﬁ①营👍\x00\x1e"
+CHARACTERS = "aeinorst@159:/ '’-_.,\u0301\u200b\u00a0\n\tßİéﬁ①营👍\x00\x1e"
 
 
 def texts_written():
