@@ -31,7 +31,7 @@ class ModelFolder(FileSystemStorage):
     @property
     def location(self) -> str:
         """The same as a full path."""
-        return os.path.abspath(self.base_location)  # noqa: PTH100 - links are not to be followed
+        return os.path.abspath(conf.model_dir())  # noqa: PTH100 - links are not to be followed
 
     def _open(self, name: str, mode: str = "rb") -> File[bytes]:
         return File(open(self.path(name), "rb", opener=_open_no_link))

@@ -58,6 +58,11 @@ def _read_active() -> ActiveModel:
 _active = Remembered(_read_active)
 
 
+def forget() -> None:
+    """Have this process look anew at which version is active."""
+    _active.forget()
+
+
 def load(version: ModelVersion) -> Model:
     """Return the model of `version`, from memory if this process has read it.
 
