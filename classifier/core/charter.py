@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .errors import TextError
-from .features import list_words, stem, stems_of
+from .features import list_all_words, stem, stems_of
 from .labels import Label
 from .text import check_text, normalise
 
@@ -86,7 +86,7 @@ class Charter:
 
 
 def _words_of(text: str) -> Stems:
-    return tuple(f"={word.lower()}" for word in list_words(text))
+    return tuple(f"={word.lower()}" for word in list_all_words(text))
 
 
 def _read_phrase(part: str) -> Stems:

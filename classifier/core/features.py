@@ -99,9 +99,17 @@ def list_words(text: str) -> list[str]:
     return _WORD.findall(_blank_private(normalise(text)))
 
 
+def list_all_words(text: str) -> list[str]:
+    """Return the words of `text` in normal form, numbers and addresses too.
+
+    What people themselves name is looked up in these (“Office 365”); the model has `list_words`.
+    """
+    return _WORD.findall(normalise(text))
+
+
 def stems_of(text: str) -> tuple[str, ...]:
-    """Return the stems of the words of `text` in order."""
-    return tuple(map(stem, list_words(text)))
+    """Return the stems of `list_all_words` in order."""
+    return tuple(map(stem, list_all_words(text)))
 
 
 def _blank_private(text: str) -> str:

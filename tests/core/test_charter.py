@@ -80,3 +80,10 @@ def test_the_letters_of_a_phrase_stand_in_every_text_it_stands_in(example, data)
     start = data.draw(st.integers(0, len(stems) - 1))
     phrase = stems[start : start + 2]
     assert trace_of(phrase) in example.text.lower()
+
+
+def test_numbers_are_words_of_a_rule():
+    charter = Charter([rule("office 365"), rule("ISO 9001", "neither", pk=2)])
+    assert charter.decide("Roll out Office 365")
+    assert charter.decide("Roll out Office 97") is None
+    assert charter.decide("Write to the ISO") is None
