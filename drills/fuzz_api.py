@@ -15,6 +15,8 @@ from pathlib import Path
 
 from .served_api import ROOT, Served, served
 
+PHASES = "examples,coverage,fuzzing,stateful"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return 0 if nothing failed."""
@@ -28,14 +30,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def fuzz(
-    site: Served, *, examples: int, seed: int = 1, output: int | None = None
+    site: Served, *, examples: int, seed: int = 1, phases: str = PHASES, output: int | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Send `examples` requests of each kind to each endpoint; the exit status is 0 if all held."""
     command = [
         str(Path(sys.executable).with_name("st")), f"--config-file={ROOT / 'drills/fuzz_api.toml'}",
         "run", f"{site.url}/api/v1/openapi.json", f"--header=Authorization: Bearer {site.token}",
-        "--checks=all", f"--max-examples={examples}", f"--seed={seed}", "--continue-on-failure",
-        "--generation-database=none", "--warnings=off", "--no-color",
+        "--checks=all", f"--phases={phases}", f"--max-examples={examples}", f"--seed={seed}",
+        "--continue-on-failure", "--generation-database=none", "--warnings=off", "--no-color",
     ]  # fmt: skip
     hooks = {"SCHEMATHESIS_HOOKS": "drills.fuzz_hooks", "PYTHONPATH": str(ROOT)}
     return subprocess.run(
