@@ -73,3 +73,13 @@ def api_rate_token() -> int:
 def trusted_proxies() -> int:
     """Return how many proxies in front may name the caller's address."""
     return settings.TRUSTED_PROXIES
+
+
+def session_seconds() -> int:
+    """Return how long after its login a session ends."""
+    return settings.SESSION_HOURS * 60 * 60
+
+
+def session_idle_seconds() -> int:
+    """Return after how long without a page a session ends."""
+    return settings.SESSION_IDLE_MINUTES * 60

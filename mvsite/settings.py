@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from environs import Env, validate
 
 from .model_storage import model_storage
+from .postgres import PROCESSES, limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,10 +36,20 @@ def _kept_secret(path: Path) -> str:
     return secret
 
 
+def _secret_key() -> str:
+    """Return the key of the environment or its file; else a kept one, but not in production."""
+    if key := env.str("SECRET_KEY", "", validate=validate.Length(max=500)):
+        return key
+    if file := env.path("SECRET_KEY_FILE", None):
+        return file.read_text().strip()
+    return "" if PRODUCTION else _kept_secret(DATA_DIR / "secret_key")
+
+
+# What must hold in production is checked in classifier/production.py.
+PRODUCTION = env.bool("PRODUCTION", False)
 DEBUG = env.bool("DEBUG", False)
-SECRET_KEY = env.str("SECRET_KEY", "", validate=validate.Length(max=500)) or _kept_secret(
-    DATA_DIR / "secret_key"
-)
+SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = env.bool("HTTPS", False)
@@ -64,11 +75,13 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "classifier.web.caching.NoStoreMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "classifier.web.session_limits.SessionLimitsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -105,8 +118,27 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA synchronous=FULL; PRAGMA cache_size=-20000",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
+        "options", limits(env.str("PROCESS", "command", validate=validate.OneOf(PROCESSES)))
+    )
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+# What cannot be cached is looked up: a Redis that is down slows the site, it does not stop it.
+CACHE_URL: str = env.str("CACHE_URL", "")
+CACHES: dict[str, Any] = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+if CACHE_URL:
+    CACHES["default"] = env.dj_cache_url("CACHE_URL")
+if HAS_REDIS := CACHE_URL.startswith(("redis://", "rediss://")):
+    CACHES["default"]["BACKEND"] = "django_redis.cache.RedisCache"
+    CACHES["default"]["KEY_PREFIX"] = "mvsite"
+    CACHES["default"]["OPTIONS"] = {
+        "IGNORE_EXCEPTIONS": True,
+        "SOCKET_CONNECT_TIMEOUT": 0.25,
+        "SOCKET_TIMEOUT": 0.25,
+    }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {
@@ -122,13 +154,29 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator": {},
     }.items()
 ]
+PASSWORD_HASHERS = [
+    "classifier.hashers.Argon2",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "admin:login"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+
+# A session ends so long after its login whatever happens, and sooner if it is not used.
+SESSION_HOURS: int = env.int("SESSION_HOURS", 8, validate=validate.Range(min=1, max=24 * 14))
+SESSION_IDLE_MINUTES: int = env.int(
+    "SESSION_IDLE_MINUTES", 60, validate=validate.Range(min=10, max=24 * 60)
+)
+SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if HAS_REDIS else 'db'}"
+SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # a browser takes a __Host- cookie only from this very host, over HTTPS
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
-SECURE_REFERRER_POLICY = "same-origin"
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
@@ -139,6 +187,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "object-src": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
@@ -147,8 +196,10 @@ CONTENT_SECURITY_POLICY = {
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000  # a list's form with its thousand rows ticked
+DATA_UPLOAD_MAX_NUMBER_FILES = 2  # one is asked for; the second is refused in words
 # Uploads are small and stay in memory: one that breaks off leaves no file behind.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11_000_000
+FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "classifier.uploads.LimitedUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -189,7 +240,6 @@ REMEMBERED_SECONDS: float = env.float(
 )
 
 # The API: see classifier/conf.py.
-CACHE_URL: str = env.str("CACHE_URL", "")
 API_RATE_ANONYMOUS: int = env.int("API_RATE_ANONYMOUS", 60, validate=validate.Range(min=1))
 API_RATE_TOKEN: int = env.int("API_RATE_TOKEN", 600, validate=validate.Range(min=1))
 TRUSTED_PROXIES: int = env.int("TRUSTED_PROXIES", 0, validate=validate.Range(min=0, max=10))
