@@ -50,6 +50,26 @@ def batch_days() -> int:
     return settings.BATCH_DAYS
 
 
+def feedback_days() -> int:
+    """Return for how many days feedback that nobody accepted is kept, 1 or more."""
+    return settings.FEEDBACK_DAYS
+
+
+def task_days() -> int:
+    """Return for how many days it is kept how a background task ended, 1 or more."""
+    return settings.TASK_DAYS
+
+
+def audit_days() -> int:
+    """Return for how many days it is kept who did what in the admin and the queue, 1 or more."""
+    return settings.AUDIT_DAYS
+
+
+def models_kept() -> int:
+    """Return of how many newest versions the files are kept, 1 or more."""
+    return settings.MODELS_KEPT
+
+
 def data_dir() -> Path:
     """Return the folder of the site's own files."""
     return settings.DATA_DIR

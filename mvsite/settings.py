@@ -115,7 +115,10 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA synchronous=FULL; PRAGMA cache_size=-20000",
+        # Secure delete: what is deleted is overwritten, not only let go.
+        "init_command": (
+            "PRAGMA synchronous=FULL; PRAGMA secure_delete=ON; PRAGMA cache_size=-20000"
+        ),
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
@@ -234,6 +237,10 @@ LEASE_SECONDS: int = env.int("LEASE_SECONDS", 30, validate=validate.Range(min=2,
 TRAINING_THREADS: int = env.int("TRAINING_THREADS", 2, validate=validate.Range(min=1, max=64))
 BATCH_DIR: Path = env.path("BATCH_DIR", DATA_DIR / "batches")
 BATCH_DAYS: int = env.int("BATCH_DAYS", 7, validate=validate.Range(min=1, max=365))
+FEEDBACK_DAYS: int = env.int("FEEDBACK_DAYS", 30, validate=validate.Range(min=1, max=3650))
+TASK_DAYS: int = env.int("TASK_DAYS", 7, validate=validate.Range(min=1, max=3650))
+AUDIT_DAYS: int = env.int("AUDIT_DAYS", 365, validate=validate.Range(min=1, max=36500))
+MODELS_KEPT: int = env.int("MODELS_KEPT", 5, validate=validate.Range(min=1, max=100_000))
 STORE_ANSWER_COUNTS: bool = env.bool("STORE_ANSWER_COUNTS", True)
 REMEMBERED_SECONDS: float = env.float(
     "REMEMBERED_SECONDS", 1.0, validate=validate.Range(min=0, max=60)

@@ -5,6 +5,7 @@ from .answer_count import AnswerCount
 from .api_token import ApiToken
 from .batch import Batch
 from .candidate import Candidate
+from .erasure import Erasure
 from .example import Example, Facet, LabelChange
 from .example_import import ExampleImport
 from .feedback import Feedback
@@ -23,6 +24,7 @@ __all__ = [
     "ApiToken",
     "Batch",
     "Candidate",
+    "Erasure",
     "Example",
     "ExampleImport",
     "Facet",

@@ -47,14 +47,19 @@ def requeue_lost() -> list[UUID]:
 
 def forget_old_batches() -> int:
     """Remove the files of results whose time is over; their rows stay. Return how many."""
-    old = Batch.objects.filter(
-        state=Batch.State.SUCCEEDED, has_files=True, expires_at__lte=timezone.now()
-    )
+    old = old_batches()
     ids = _ids(old)
     for pk in ids:
         old.filter(pk=pk).update(has_files=False, columns=[])
         remove_files(files_of(pk))
     return len(ids)
+
+
+def old_batches() -> QuerySet[Batch]:
+    """Return the batches whose result's time is over."""
+    return Batch.objects.filter(
+        state=Batch.State.SUCCEEDED, has_files=True, expires_at__lte=timezone.now()
+    )
 
 
 def remove_orphans() -> int:

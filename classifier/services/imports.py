@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from classifier.core.errors import TableError
@@ -134,8 +135,13 @@ def discard_import(*, pk: UUID, by: User) -> None:
 
 def forget_expired() -> int:
     """Delete the uploads that waited too long; return how many there were."""
+    return expired_imports().delete()[0]
+
+
+def expired_imports() -> QuerySet[ExampleImport]:
+    """Return the uploads that waited too long."""
     waiting = ExampleImport.objects.filter(state=ExampleImport.State.WAITING)
-    return waiting.filter(expires_at__lt=timezone.now()).delete()[0]
+    return waiting.filter(expires_at__lt=timezone.now())
 
 
 def import_file(

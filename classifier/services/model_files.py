@@ -24,7 +24,10 @@ def read_file(version: ModelVersion) -> bytes:
         with _storage().open(name) as file:
             content = bytes(file.read(MOST_BYTES))
     except FileNotFoundError as error:
-        raise ArtifactError(f"{name} cannot be read: it is not there.") from error
+        raise ArtifactError(
+            f"{name} cannot be read: it is not there. Files of old versions are removed. Train "
+            "again, or choose another version."
+        ) from error
     except Exception as error:  # each storage has its own ways to fail
         raise ArtifactError(f"{name} cannot be read: {_reason(error)}.") from error
     return content

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from classifier.core.errors import TableError
@@ -18,10 +19,15 @@ _KEPT = timedelta(days=1)
 
 def keep_draft(*, content: bytes, title: str, source: str, owner: User) -> PlanDraft:
     """Keep a file for a day at most; older drafts are thrown away."""
-    PlanDraft.objects.filter(created_at__lt=timezone.now() - _KEPT).delete()
+    old_drafts().delete()
     return PlanDraft.objects.create(
         content=content, title=check_title(title), source=source[:200], owner=owner
     )
+
+
+def old_drafts() -> QuerySet[PlanDraft]:
+    """Return the drafts whose time is over."""
+    return PlanDraft.objects.filter(created_at__lt=timezone.now() - _KEPT)
 
 
 def open_draft(*, pk: int, user: User) -> PlanDraft:

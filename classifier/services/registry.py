@@ -13,6 +13,7 @@ from classifier.exceptions import ActivationRefused, Conflict, NotReady
 from classifier.models import Activation, ModelVersion
 
 from .gate import find_objections
+from .kept_models import remove_learned
 from .model_files import read_file
 from .remembered import Remembered
 
@@ -127,6 +128,7 @@ def activate(
     with transaction.atomic():
         _swap(previous, version)
         transaction.on_commit(_active.forget)
+        transaction.on_commit(remove_learned, robust=True)
         return Activation.objects.create(
             kind=kind, version=version, previous=previous, activated_by=by, reason=reason.strip()
         )

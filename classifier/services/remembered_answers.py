@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from classifier.exceptions import Conflict
@@ -40,7 +41,7 @@ def answer_once(
     """
     hashed = hashlib.sha256(key.encode()).hexdigest()
     digest = hashlib.sha256(request).hexdigest()
-    RememberedAnswer.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    old_answers().delete()
     held = _hold(token, hashed, digest)
     if held is None:
         return _known(token, hashed, digest)
@@ -52,6 +53,11 @@ def answer_once(
     except BaseException:
         RememberedAnswer.objects.filter(pk=held, status__isnull=True).delete()
         raise
+
+
+def old_answers() -> QuerySet[RememberedAnswer]:
+    """Return the answers whose time is over."""
+    return RememberedAnswer.objects.filter(created_at__lt=timezone.now() - KEPT)
 
 
 def _hold(token: int, key: str, digest: str) -> int | None:

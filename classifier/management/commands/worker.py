@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from argparse import ArgumentParser
 from typing import Any
 
@@ -11,9 +12,11 @@ from django_tasks_db.management.commands import db_worker
 from classifier import conf
 from classifier.services.batch_sweep import forget_old_batches, remove_orphans
 from classifier.services.imports import forget_expired
+from classifier.services.retention import forget_old
 from classifier.services.training import fail_lost_runs
 from classifier.tasks import requeue_lost_batches
 
+_DAY = 24 * 60 * 60
 logger = logging.getLogger(__name__)
 
 
@@ -35,6 +38,7 @@ class Command(db_worker.Command):
 
 def _watch() -> None:
     pause = threading.Event()
+    daily = Daily()
     while not pause.wait(min(10.0, conf.lease_seconds() / 3)):
         try:
             forget_expired()
@@ -44,7 +48,25 @@ def _watch() -> None:
                 logger.warning("A training whose worker was lost is marked as failed")
             if count := requeue_lost_batches():
                 logger.warning("Batches whose worker was lost are queued again: %s", count)
+            daily.forget()
         except (DatabaseError, OSError):
             logger.warning("Database or files cannot be swept; trying again")
         finally:
             connection.close()
+
+
+class Daily:
+    """What is done when the worker starts and then once a day."""
+
+    def __init__(self) -> None:
+        """Begin as one who has not done it yet."""
+        self._next = 0.0
+
+    def forget(self) -> None:
+        """Forget what has had its time, if a day has gone by, and log how much it was."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _DAY
+        counts = {name: count for name, count in forget_old().items() if count}
+        if counts:
+            logger.info("Forgotten: %s", ", ".join(f"{n} {name}" for name, n in counts.items()))
