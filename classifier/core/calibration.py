@@ -1,7 +1,7 @@
-"""Scores made honest: an affine map of the three scores, learned out of fold.
+"""Scores made honest: an affine map of all models' scores, learned out of fold.
 
-Because the map is affine, it folds into the classifier's own weights: the calibrated model
-is again one linear model, and its words' contributions still add up to its score.
+It mixes the models and calibrates them at once. Because it is affine, it folds into weights:
+the result is one linear model, and its words' contributions still add up to its score.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from scipy.special import expit, softmax
 from sklearn.linear_model import LogisticRegression
 
 from .examples import build_targets
+from .heads import ClassHeads
 from .labels import Label
 
 
@@ -21,23 +22,25 @@ class Calibration:
     """Calibrated scores are `scores @ matrix.T + shift`."""
 
     matrix: NDArray[np.float64]
-    """Shape (3, 3)."""
+    """Shape (3, 9)."""
     shift: NDArray[np.float64]
     """Shape (3,)."""
 
     def apply(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return calibrated probabilities for `scores`, both of shape (n, 3)."""
+        """Return calibrated probabilities, shape (n, 3), for `scores` of shape (n, 9)."""
         return np.asarray(softmax(scores @ self.matrix.T + self.shift, axis=1))
 
-    def fold_into(self, classifier: LogisticRegression) -> None:
-        """Change `classifier` so that its own probabilities are the calibrated ones.
+    def fold(self, heads: ClassHeads) -> LogisticRegression:
+        """Return one classifier whose own probabilities are the calibrated ones of `heads`.
 
         The weights are centred over the classes, which moves no probability.
         """
-        coefficients = self.matrix @ classifier.coef_
-        intercept = self.matrix @ classifier.intercept_ + self.shift
+        coefficients = self.matrix @ heads.coefficients
+        intercept = self.matrix @ heads.intercepts + self.shift
+        classifier = heads.classifier
         classifier.coef_ = coefficients - coefficients.mean(axis=0)
         classifier.intercept_ = intercept - intercept.mean()
+        return classifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +60,24 @@ class SharedCalibration:
         classifier.intercept_ = self.scale * classifier.intercept_ + self.shift
 
 
-IDENTITY = Calibration(np.eye(3), np.zeros(3))
-"""Leaves scores as they are: for models too small to leave anything out."""
+IDENTITY = Calibration(np.eye(3, 9), np.zeros(3))
+"""Logistic regression alone, as it is: for models too small to leave anything out."""
 
 
 def fit_calibration(scores: NDArray[np.float64], labels: Sequence[Label]) -> Calibration:
-    """Return the map that makes out-of-fold `scores` of shape (n, 3) fit `labels` best.
+    """Return the map that makes out-of-fold `scores` of shape (n, 9) fit `labels` best.
 
-    Matrix scaling (Guo et al. 2017) by a lightly penalised multinomial logistic regression.
+    Matrix scaling (Guo et al. 2017) over stacked models (Wolpert 1992) by a lightly penalised
+    multinomial logistic regression on scores of equal spread.
     """
     targets = build_targets(labels)
     if len(set(targets.classes)) < 3:
         return IDENTITY
+    spread = scores.std(axis=0)
+    spread[spread == 0] = 1
     fitted = LogisticRegression(C=1.0, max_iter=1000)
-    fitted.fit(scores[targets.rows], targets.classes, sample_weight=targets.weights)
-    return Calibration(fitted.coef_, fitted.intercept_)
+    fitted.fit(scores[targets.rows] / spread, targets.classes, sample_weight=targets.weights)
+    return Calibration(fitted.coef_ / spread, fitted.intercept_)
 
 
 def fit_shared_calibration(

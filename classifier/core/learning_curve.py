@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from .calibration import Calibration
 from .counts import Counts
 from .evaluation import evaluate
 from .examples import LabelledText
 from .heads import fit_heads
-from .labels import CLASSES, Outcome
+from .labels import CLASSES, Label, Outcome
 from .pipeline import Parameters
 from .progress import Progress
 
@@ -36,39 +37,39 @@ def learning_curve(
     counts: Counts,
     parameters: Parameters,
     *,
+    calibration: Calibration,
     progress: Progress,
 ) -> list[Point]:
     """Return one point a share; a fifth of the domains, chosen by a stable hash, is left out.
 
-    `counts` are those of `examples`. Shares in which a class is missing give no point.
+    `counts` are those of `examples`, `calibration` that of the training they belong to. Shares
+    in which a class is missing give no point.
     """
     # Texts without a domain are learned from at every share.
     places = np.array([_place(one.domain) if one.domain else LEFT_OUT for one in examples])
     judged = np.flatnonzero(places < LEFT_OUT)
     labels = np.array([str(one.label) for one in examples])
-    points = []
+    points: list[Point] = []
     for number, share in enumerate(SHARES, start=1):
         progress("Drawing the learning curve", number, len(SHARES))
         bound = LEFT_OUT + share * (1 - LEFT_OUT)
         learned = np.flatnonzero((places >= LEFT_OUT) & (places < bound))
         if len(judged) and set(CLASSES) <= set(labels[learned].tolist()):
-            points.append(_measure(examples, counts, learned, judged, parameters))
+            features, unseen = counts.weigh(learned, judged)
+            heads = fit_heads(features, _labels(examples, learned), parameters)
+            rows = calibration.apply(heads.classes.score(unseen))
+            points.append(_point(len(learned), _labels(examples, judged), rows))
     return points
 
 
-def _measure(
-    examples: Sequence[LabelledText],
-    counts: Counts,
-    learned: NDArray[np.intp],
-    judged: NDArray[np.intp],
-    parameters: Parameters,
-) -> Point:
-    features, unseen = counts.weigh(learned, judged)
-    classes = fit_heads(features, [examples[row].label for row in learned], parameters).classes
-    rows = classes.predict_proba(unseen)
+def _labels(examples: Sequence[LabelledText], rows: NDArray[np.intp]) -> list[Label]:
+    return [examples[int(row)].label for row in rows]
+
+
+def _point(n: int, labels: Sequence[Label], rows: NDArray[np.float64]) -> Point:
     outcomes = [Outcome(CLASSES[number]) for number in rows.argmax(axis=1)]
-    figures = evaluate([examples[row].label for row in judged], rows, outcomes)
-    return Point(n=len(learned), accuracy_binary=figures.accuracy_binary, macro_f1=figures.macro_f1)
+    figures = evaluate(labels, rows, outcomes)
+    return Point(n=n, accuracy_binary=figures.accuracy_binary, macro_f1=figures.macro_f1)
 
 
 def _place(domain: str) -> float:

@@ -32,7 +32,7 @@ class OutOfFold:
     rows: NDArray[np.intp]
     """Which texts were scored: index into the texts, shape (n_scored,)."""
     scores: NDArray[np.float64]
-    """Linear scores (log-odds up to a shift a row) in the order of `CLASSES`, (n_scored, 3)."""
+    """Linear scores of each model for each class (see `heads`), shape (n_scored, 9)."""
     shared: NDArray[np.float64]
     """Linear score (log-odds) that both teams own it, shape (n_scored,)."""
 
@@ -54,10 +54,10 @@ def score_out_of_fold(
     scored = np.flatnonzero(domains != "")
     fixed = np.flatnonzero(domains == "")
     if len(set(domains[scored])) < 2:
-        return OutOfFold(np.array([], dtype=np.intp), np.empty((0, 3)), np.empty(0))
+        return OutOfFold(np.array([], dtype=np.intp), np.empty((0, 9)), np.empty(0))
     affordable = max(LEAST_FOLDS, MOST_FITTED // len(texts))
     folds = _split(domains[scored], min(parameters.max_folds, affordable))
-    scores = np.empty((len(scored), 4))
+    scores = np.empty((len(scored), 10))
     work = (
         delayed(_score_fold)(texts, counts, np.r_[scored[train], fixed], scored[test], parameters)
         for train, test in folds
@@ -67,7 +67,7 @@ def score_out_of_fold(
     for number, ((_, test), rows) in enumerate(zip(folds, done, strict=True), start=1):
         scores[test] = rows
         progress("Checking on left-out domains", number, len(folds))
-    return OutOfFold(scored, scores[:, :3], scores[:, 3])
+    return OutOfFold(scored, scores[:, :-1], scores[:, -1])
 
 
 def _split(
@@ -85,8 +85,8 @@ def _score_fold(
     test: NDArray[np.intp],
     parameters: Parameters,
 ) -> NDArray[np.float64]:
-    """Return the three class scores and the shared score of the test rows, shape (n, 4)."""
+    """Return the class scores and the shared score of the test rows, shape (n, 10)."""
     learned, unseen = counts.weigh(train, test)
     heads = fit_heads(learned, [texts[row].label for row in train], parameters)
     shared = heads.shared.decision_function(unseen) if heads.shared else np.full(len(test), -20.0)
-    return np.column_stack([heads.classes.decision_function(unseen), shared])
+    return np.column_stack([heads.classes.score(unseen), shared])

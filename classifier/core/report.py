@@ -49,7 +49,9 @@ def build_report(
     uncalibrated = IDENTITY.apply(scores.scores)
     return Report(
         baselines=compare_baselines(examples, scores.rows),
-        learning_curve=learning_curve(examples, counts, parameters, progress=progress),
+        learning_curve=learning_curve(
+            examples, counts, parameters, calibration=judgement.calibration, progress=progress
+        ),
         before_calibration=measure_reliability(truth[owned], uncalibrated[owned]),
         after_calibration=measure_reliability(truth[owned], judgement.probabilities[owned]),
     )

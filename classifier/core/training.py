@@ -138,10 +138,9 @@ def _fit(
     pipeline = build_pipeline(parameters)
     features = counts.fit(pipeline["features"])
     heads = fit_heads(features, [example.label for example in examples], parameters)
-    judgement.calibration.fold_into(heads.classes)
     if heads.shared:
         judgement.shared_calibration.fold_into(heads.shared)
-    pipeline.steps[-1] = ("classifier", heads.classes)
+    pipeline.steps[-1] = ("classifier", judgement.calibration.fold(heads.classes))
     curated = [*examples, *test]
     words = pipeline["features"]["words"]
     rows = [features[:, : len(words["count"].vocabulary_)]]

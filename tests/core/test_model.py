@@ -48,12 +48,12 @@ def test_a_curated_text_is_decided_by_its_label_and_the_probabilities_stay_the_m
 
 def test_test_rows_teach_nothing():
     corpus = small_corpus()
-    test = [LabelledText(text="zyzzyva quokka", label=Label.SALES, domain="law", id=1)]
+    words = "zyzzyva quokka"
+    test = [LabelledText(text=f"cold call {words}", label=Label.SALES, domain="law", id=-1)]
     taught = train(corpus, test=test).model
     plain = train(corpus).model
-    text = ["zyzzyva quokka"]
-    np.testing.assert_array_equal(taught.predict_proba(text), plain.predict_proba(text))
-    assert taught.nearest("zyzzyva quokka")[0].id == 1
+    np.testing.assert_array_equal(taught.predict_proba([words]), plain.predict_proba([words]))
+    assert -1 in [one.id for one in taught.nearest(f"cold call {words}")]
 
 
 def test_the_nearest_example_of_an_example_is_itself(small_training):
