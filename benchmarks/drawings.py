@@ -32,7 +32,7 @@ def draw_growth(
     path: Path, title: str, lines: Mapping[str, Points], *, across: str, up: str
 ) -> None:
     """Write a line for each of `lines`, points of figures above 0: what grows by how much."""
-    x = _axis(chain.from_iterable(lines.values()), 80, _WIDTH - 24)
+    x = _axis(chain.from_iterable(lines.values()), 80, _WIDTH - 48)
     y = _axis((v for line in lines.values() for v in line.values()), 320, 60)
     parts = [_text(16, 24, title, size=15), _text(16, 48, up), _text(_WIDTH // 2, 360, across)]
     for value in range(round(x.low), round(x.high) + 1):
@@ -40,7 +40,7 @@ def draw_growth(
     for value in range(round(y.low), round(y.high) + 1):
         at = y.place(value)
         parts += [
-            f'<path d="M80 {at}H{_WIDTH - 24}" stroke="#d5d5d5"/>',
+            f'<path d="M80 {at}H{_WIDTH - 48}" stroke="#d5d5d5"/>',
             _text(16, at + 4, _number(10.0**value)),
         ]
     for number, (name, points) in enumerate(lines.items()):
