@@ -173,3 +173,15 @@ def test_charlie_can_make_none(version, charlies):
     assert charlies.get("plans").status_code == 403
     assert charlies.post("plans", {"title": "x", "rows": [ROW]}).status_code == 403
     assert send_file(charlies, SMALL.encode()).status_code == 403
+
+
+def test_control_characters_do_not_stop_the_workbook(pats):
+    rows = [{**ROW, "task": "Ring \x08 back\uffff", "person": "K\x1fim"}]
+    pk = pats.post("plans", {"title": "Spring\x01", "rows": rows}).json()["id"]
+    pats.post(f"plans/{pk}/suggestions")
+    for kind in ("xlsx", "csv", "jsonl"):
+        sent = pats.get(f"plans/{pk}/export?format={kind}")
+        assert sent.status_code == 200
+        assert b"".join(sent.streaming_content)
+    exported = b"".join(pats.get(f"plans/{pk}/export").streaming_content)
+    assert send_file(pats, exported, "out.xlsx").status_code == 201
