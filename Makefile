@@ -51,7 +51,7 @@ format: .venv/dev  ## Format the code
 	$(BIN)/ruff format .
 
 FOLDS ?= 20
-FUZZ ?= 100
+FUZZ ?= 120
 
 EXAMPLES ?= 1000000
 BENCH_DIR := $(CURDIR)/data/bench

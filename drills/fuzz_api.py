@@ -21,7 +21,7 @@ PHASES = "examples,coverage,fuzzing,stateful"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return 0 if nothing failed."""
     parser = argparse.ArgumentParser(prog="python -m drills.fuzz_api", description=__doc__)
-    parser.add_argument("--examples", type=int, default=100, help="of each endpoint (default: 100)")
+    parser.add_argument("--examples", type=int, default=120, help="of each endpoint (default: 120)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     unlimited = {"API_RATE_TOKEN": "1000000000", "API_RATE_ANONYMOUS": "1000000000"}
