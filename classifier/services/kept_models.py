@@ -74,7 +74,7 @@ def _in_use() -> Iterator[int]:
     yield from Plan.objects.values_list("version__number", flat=True).distinct()
     yield from ScenarioRow.objects.order_by().values_list("version", flat=True).distinct()
     under_way = Batch.objects.filter(state__in=Batch.UNDER_WAY, version__isnull=False)
-    yield from (batch.version.number for batch in under_way.select_related("version"))
+    yield from under_way.values_list("version__number", flat=True)
     last = Activation.objects.filter(kind=Activation.Kind.ACTIVATE, version__is_active=True)
     if (chosen := last.select_related("previous").first()) and chosen.previous:
         yield chosen.previous.number

@@ -65,8 +65,8 @@ def _sessions() -> QuerySet[Session]:
     return Session.objects.filter(expire_date__lt=timezone.now())
 
 
-def _task_results() -> QuerySet[DBTaskResult]:
-    rows: QuerySet[DBTaskResult] = DBTaskResult.objects.finished()
+def _task_results() -> QuerySet[Any]:
+    rows: QuerySet[Any] = DBTaskResult.objects.finished()
     return rows.filter(finished_at__lt=_ago(conf.task_days()))
 
 

@@ -12,7 +12,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from classifier.core import artifacts
 from classifier.core.artifacts import hash_content
 from classifier.core.errors import ArtifactError
 from classifier.exceptions import ActivationRefused
@@ -47,7 +46,7 @@ def unpickled(monkeypatch) -> list[int]:
         times.append(1)
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(artifacts.joblib, "load", load)
+    monkeypatch.setattr(joblib, "load", load)
     return times
 
 
@@ -217,7 +216,7 @@ def test_a_write_over_a_link_leaves_its_target_alone(second, settings):
 
 
 @pytest.fixture
-def spoilt_active(second, settings) -> ModelVersion:
+def spoilt_active(second: ModelVersion, settings) -> ModelVersion:
     """The active version's file is spoilt, and this process has just started."""
     registry.activate(version=second, by=None, reason="test")
     flip_a_bit(file_of(second, settings))

@@ -27,7 +27,7 @@ from classifier.models import (
     Turn,
 )
 from classifier.services import registry, retention
-from classifier.services.model_files import numbers_with_file, write_file
+from classifier.services.model_files import numbers_with_file, read_file, write_file
 
 from ..plans import make_plan
 
@@ -95,7 +95,7 @@ def test_accepted_feedback_stays(version):
 
 
 def make_versions(version: ModelVersion, last: int) -> None:
-    content = registry.read_file(version)
+    content = read_file(version)
     for number in range(2, last + 1):
         twin = ModelVersion.objects.get(number=1)
         twin.pk, twin.number, twin.is_active = None, number, False
