@@ -25,6 +25,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve
 from classifier.models import (
     Activation,
     Candidate,
+    Erasure,
     Example,
     Feedback,
     Rule,
@@ -106,6 +107,7 @@ def make_things(people: dict[str, User]) -> dict[str, object]:
         "version": version.pk,
         "number": version.number,
         "activation": Activation.objects.get().pk,
+        "erasure": Erasure.objects.create(counts={"Example: text": 1}).pk,
         "rule": Rule.objects.create(words="renewal", label="sales").pk,
         "run": TrainingRun.objects.get().pk,
         "group": Group.objects.get(name="planner").pk,

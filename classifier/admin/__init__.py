@@ -3,6 +3,7 @@
 from . import (
     api_tokens,
     candidates,
+    erasures,
     example_imports,
     examples,
     feedback,
@@ -17,6 +18,7 @@ from . import (
 __all__ = [
     "api_tokens",
     "candidates",
+    "erasures",
     "example_imports",
     "examples",
     "feedback",

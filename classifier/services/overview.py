@@ -1,4 +1,4 @@
-"""The state of the model and of the work on it, at one glance, in ten queries."""
+"""The state of the model and of the work on it, at one glance, in a dozen queries."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,6 +17,7 @@ from classifier.models import (
 )
 from classifier.models.counting import Tally, capped_count
 
+from .erasing import training_needed
 from .registry import active_version
 from .training import fail_lost_runs
 
@@ -58,6 +59,9 @@ class Overview:
         """How many examples there are."""
         return sum(count for _, count in self.labels)
 
+    erased: bool
+    """The active model learned a text that was erased since."""
+
     @property
     def last_run(self) -> TrainingRun | None:
         """The newest training."""
@@ -82,6 +86,7 @@ def overview() -> Overview:
         waiting_feedback=capped_count(Feedback.objects.filter(state=Feedback.State.WAITING)),
         doubtful=capped_count(Example.objects.doubtful()),
         drift=_drift(),
+        erased=training_needed(),
     )
 
 

@@ -27,7 +27,7 @@ def test_an_unpacked_model_answers_the_same(small_training, packed):
 
 
 def test_another_object_is_named(packed):
-    other = pack_model({"not": "a model"})
+    other = pack_model({"not": "a model"})  # type: ignore[arg-type]
     with pytest.raises(ArtifactError, match=r"model-7\.joblib holds no model but a dict"):
         unpack(other)
 

@@ -9,6 +9,7 @@ from classifier.exceptions import Conflict, TrainingRefused
 from classifier.models import Example, ModelVersion, TrainingRun
 from classifier.models.choices import Channel
 from classifier.services import labelling, registry, training
+from classifier.services.model_files import write_file
 from classifier.tasks import start_training
 
 from ..conftest import train_here
@@ -115,7 +116,7 @@ def test_a_run_that_was_ended_meanwhile_keeps_no_version(
 ):
     labelling.add_example(text="Call lapsed clients back", label="sales", domain="law")
     run = training.request_run(by=alice)
-    real = training.write_file
+    real = write_file
 
     def save_and_lose(*args):
         TrainingRun.objects.filter(pk=run.pk).update(state="failed")

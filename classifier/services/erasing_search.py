@@ -1,0 +1,116 @@
+"""Where a text stands: in every table and in the files of batches."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.contrib.sessions.backends.db import SessionStore
+
+from classifier.core.errors import CoreError
+from classifier.core.plan_grid import read_grids
+from classifier.core.text import normalise
+from classifier.models import Batch
+
+from .batch_files import files_of
+from .erasing_places import Place
+
+Holds = Callable[[Any], bool]
+_PAGE = 2_000
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
+
+
+def fold(text: str) -> str:
+    """Return `text` as it is compared: whatever its case, spacing and Unicode form."""
+    return normalise(text).casefold()
+
+
+def find_rows(place: Place, wanted: str) -> list[Any]:
+    """Return the ids of the rows whose field at `place` holds `wanted`, which is folded."""
+    holds = _holds(place.kind, wanted)
+    values = place.rows.values_list("pk", place.field)
+    return [pk for pk, value in values.iterator(chunk_size=_PAGE) if value and holds(value)]
+
+
+def find_batches(wanted: str) -> list[UUID]:
+    """Return the batches in one of whose files `wanted` stands."""
+    with_files = Batch.objects.order_by().values_list("pk", flat=True)
+    return [pk for pk in with_files if any(_line_holds(path, wanted) for path in files_of(pk))]
+
+
+def strings(value: Any) -> Iterator[str]:
+    """Yield every string in a value of JSON, keys included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            yield str(key)
+            yield from strings(one)
+    elif isinstance(value, list):
+        for one in value:
+            yield from strings(one)
+
+
+def _holds(kind: str, wanted: str) -> Holds:
+    def text(value: str) -> bool:
+        return wanted in fold(value)
+
+    def in_json(value: Any) -> bool:
+        return any(map(text, strings(value)))
+
+    def file(value: bytes) -> bool:
+        return _file_holds(bytes(value), wanted)
+
+    def session(value: str) -> bool:
+        return in_json(_plain(SessionStore().decode(value)))
+
+    return {"text": text, "json": in_json, "file": file, "session": session}[kind]
+
+
+def _plain(value: Any) -> Any:
+    """Return what a session holds as JSON would; messages become their words."""
+    if isinstance(value, dict):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return str(value)
+
+
+def _file_holds(content: bytes, wanted: str) -> bool:
+    """Return whether an uploaded file holds `wanted`; a workbook that cannot be read may."""
+    for encoding in _ENCODINGS:
+        text = content.decode(encoding, errors="ignore")
+        if wanted in fold(text) or ("\\u" in text and wanted in fold(_unescaped(text))):
+            return True
+    try:
+        grids = read_grids(content)
+    except CoreError:
+        return zipfile.is_zipfile(io.BytesIO(content))
+    return any(wanted in fold(cell) for grid in grids for row in grid.rows for cell in row)
+
+
+def _unescaped(text: str) -> str:
+    """Return text with JSON's escapes of characters as the characters."""
+    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+
+
+def _line_holds(path: Path, wanted: str) -> bool:
+    """Return whether a file of a batch holds `wanted`: lines of JSON, perhaps the last cut off."""
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                try:
+                    cells = json.loads(line)
+                except ValueError:
+                    cells = line.decode(errors="ignore")
+                if any(wanted in fold(one) for one in strings(cells)):
+                    return True
+    except FileNotFoundError:  # its time came in between
+        return False
+    return False

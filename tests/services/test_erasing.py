@@ -1,0 +1,393 @@
+"""A text that is erased is nowhere any more: a canary in every place, then none in any byte."""
+
+import io
+import itertools
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import joblib
+import openpyxl
+import pytest
+from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.backends.db import SessionStore
+from django.core.management import CommandError, call_command
+from django.db import connection, models
+from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from classifier.exceptions import ActivationRefused, InvalidInput
+from classifier.models import (
+    Activation,
+    ApiToken,
+    Batch,
+    Candidate,
+    Erasure,
+    Example,
+    ExampleImport,
+    Facet,
+    Feedback,
+    LabelChange,
+    ModelVersion,
+    OwnerMapping,
+    Plan,
+    PlanChange,
+    PlanDraft,
+    PlanRow,
+    RememberedAnswer,
+    RowChange,
+    Rule,
+    Scenario,
+    ScenarioRow,
+    TrainingRun,
+)
+from classifier.models.choices import Channel
+from classifier.services import labelling, registry
+from classifier.services.backup import back_up
+from classifier.services.batch_files import files_of, folder
+from classifier.services.candidates import CandidateRow, add_candidates
+from classifier.services.erasing import erase_text, find_text, training_needed
+from classifier.services.erasing_places import PLACES, WITHOUT_TEXTS
+from classifier.services.model_files import numbers_with_file
+from classifier.services.site_tables import dump_table, tables
+
+from ..batches import create, scored
+from ..conftest import train_here
+from ..plans import make_plan
+
+CANARY = "Zyxwvut Qwertzu"
+STEMS = ("zyxwvut", "qwertzu")
+_SPELT = ("Zyxwvut Qwertzu", "ZYXWVUT  qwertzu", "zyxwvut\u00a0Qwertzu")
+
+
+def spelt() -> Iterator[str]:
+    """Yield sentences with the canary, spelt in turn in ways that mean the same."""
+    for number in itertools.count(1):
+        yield f"Call {_SPELT[number % 3]} about renewal {chr(96 + number % 26)}{number}"
+
+
+@pytest.fixture
+def texts() -> Iterator[str]:
+    return spelt()
+
+
+def workbook(text: str) -> bytes:
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["text"])
+    book.active.append([text])
+    book.save(content)
+    return content.getvalue()
+
+
+def put_canaries(version: ModelVersion, by: User, texts: Iterator[str]) -> None:
+    """Put one in every place that can hold a text."""
+    put_in_curation(version, by, texts)
+    put_in_plans(by, texts)
+    put_in_files(by, texts)
+    put_in_records(version, by, texts)
+
+
+def put_in_curation(version: ModelVersion, by: User, texts: Iterator[str]) -> None:
+    labelling.add_example(text=next(texts), label="sales", domain="law", by=by)
+    plain = labelling.add_example(text="A sentence of no interest", label="sales", by=by)
+    Example.objects.filter(pk=plain.pk).update(notes=next(texts), domain=next(texts), source=CANARY)
+    labelling.correct_label(
+        example=Example.objects.get(pk=plain.pk), label="marketing", by=by, channel=Channel.PAGE
+    )
+    LabelChange.objects.update(reason=next(texts))
+    Facet.objects.create(name=CANARY)
+    add_candidates([CandidateRow(text=next(texts))], source="file")
+    add_candidates([CandidateRow(text="Ring the bell twice")], source="file")
+    Candidate.objects.filter(text__startswith="Ring").update(
+        domain=CANARY, source=CANARY, occupation=CANARY
+    )
+    Feedback.objects.create(
+        text=next(texts), key="k", outcome="sales", label="sales", version=version
+    )
+    Rule.objects.create(words=CANARY, label="sales")
+    Rule.objects.create(words="something else", label="sales", note=next(texts))
+
+
+def put_in_plans(by: User, texts: Iterator[str]) -> None:
+    plan = make_plan(by)
+    Plan.objects.update(title=next(texts), source=CANARY, notices=[next(texts)])
+    OwnerMapping.objects.filter(pk=plan.owners.all()[0].pk).update(name=CANARY)
+    first, second = plan.rows.all()[:2]
+    PlanRow.objects.filter(pk=first.pk).update(task=next(texts), role=CANARY)
+    PlanRow.objects.filter(pk=second.pk).update(person=CANARY, site=CANARY)
+    Scenario.objects.update(name=CANARY)
+    ScenarioRow.objects.filter(row=first).update(words=CANARY, reason=next(texts))
+    change = PlanChange.objects.create(
+        scenario=Scenario.objects.get(), kind="accept", rows=1, note=next(texts)
+    )
+    row = ScenarioRow.objects.get(row=first)
+    RowChange.objects.create(
+        change=change, row=row, before={"reason": next(texts)}, after={CANARY: "b"}
+    )
+
+
+def put_in_files(by: User, texts: Iterator[str]) -> None:
+    PlanDraft.objects.create(owner=by, title=CANARY, source="x", content=b"x")
+    PlanDraft.objects.create(owner=by, title="x", source=CANARY, content=b"x")
+    PlanDraft.objects.create(owner=by, title="x", source="x", content=workbook(next(texts)))
+    waiting = {"format": "x", "fingerprint": "x", "expires_at": timezone.now()}
+    escaped = json.dumps({"text": next(texts).replace("Call", "Zażółć")}).encode()
+    for content in (next(texts).encode("utf-16"), workbook(next(texts)), escaped):
+        ExampleImport.objects.create(name="x", content=content, report={}, **waiting)
+    ExampleImport.objects.create(
+        name=CANARY, content=b"x", codes=CANARY, report={"rows": [next(texts)]}, **waiting
+    )
+    done = scored(by, f"text\nA sentence\n{next(texts)}\n".encode())
+    assert list(files_of(done.pk))
+    create(by, f"text,{CANARY}\nA sentence,b\n".encode())
+    Batch.objects.filter(pk=done.pk).update(name=CANARY, error=next(texts))
+
+
+def put_in_records(version: ModelVersion, by: User, texts: Iterator[str]) -> None:
+    Activation.objects.update(reason=next(texts))
+    TrainingRun.objects.update(error=next(texts))
+    ModelVersion.objects.update(data={"domains": {CANARY: 1}}, domain_results=[{"domain": CANARY}])
+    token = ApiToken.objects.create(user=by, name="x", digest="x", prefix="x", scopes="x")
+    RememberedAnswer.objects.create(
+        token=token, key="x", request="x", body={"text": CANARY}, created_at=timezone.now()
+    )
+    task = {
+        "task_path": "classifier.tasks.x",
+        "backend_name": "default",
+        "run_after": timezone.now(),
+    }
+    for values in (
+        {"args_kwargs": {"args": [next(texts)], "kwargs": {}}},
+        {"args_kwargs": {}, "return_value": {"a": CANARY}},
+        {"args_kwargs": {}, "traceback": f"ValueError: {CANARY}"},
+    ):
+        DBTaskResult.objects.create(**task, **values)
+    session = SessionStore()
+    session["_messages"] = f"Reverted: “{next(texts)}” is sales again."
+    session.create()
+    SessionStore().create()
+    kind = ContentType.objects.get_for_model(Example)
+    LogEntry.objects.create(
+        user=by,
+        content_type=kind,
+        object_id="1",
+        object_repr=next(texts),
+        action_flag=CHANGE,
+        change_message=next(texts),
+    )
+
+
+def everything(tmp_path: Path) -> Iterator[tuple[str, bytes]]:
+    """Yield all that the site holds: the database as a file or dump, and every other file."""
+    for table in tables():
+        path = tmp_path / "dumped"
+        dump_table(table, path)
+        yield table._meta.label, path.read_bytes()
+        path.unlink()
+    if connection.vendor == "sqlite":
+        yield "the database's file", Path(connection.settings_dict["NAME"]).read_bytes()
+    else:
+        yield "a dump", dump_postgresql()
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            yield str(path), path.read_bytes()
+            if path.suffix == ".joblib":
+                yield f"{path} unpacked", unpacked(path)
+
+
+def dump_postgresql() -> bytes:
+    told = connection.settings_dict
+    address = f"postgresql://{told['USER']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
+    return subprocess.run(["pg_dump", address], capture_output=True, check=True).stdout
+
+
+def unpacked(path: Path) -> bytes:
+    """Return a model with all it holds, uncompressed."""
+    content = io.BytesIO()
+    joblib.dump(joblib.load(path), content, compress=0)
+    return content.getvalue()
+
+
+def holding(tmp_path: Path) -> list[str]:
+    """Return the names of the things in which a word of the canary stands."""
+    wanted = [
+        word.encode(encoding)
+        for stem in STEMS
+        for word in (stem, stem.title(), stem.upper())
+        for encoding in ("utf-8", "utf-16-le")
+    ]
+    return [name for name, content in everything(tmp_path) if any(one in content for one in wanted)]
+
+
+@pytest.fixture
+def taught(transactional_db, version: ModelVersion, alice, texts) -> ModelVersion:
+    """An active version that learned sentences with the canary, which also stand everywhere."""
+    put_canaries(version, alice, texts)
+    teach(texts)
+    second = train_here()
+    registry.activate(version=second, by=None, reason=CANARY)
+    return second
+
+
+def teach(texts: Iterator[str]) -> None:
+    """Add so many sentences that they cannot all be test rows."""
+    for text in itertools.islice(texts, 8):
+        labelling.add_example(text=text, label="sales", domain="law")
+    assert Example.objects.filter(text__icontains="qwertzu", is_test=False).exists()
+
+
+def test_every_column_that_can_hold_a_text_is_searched_or_named_as_one_that_does_not():
+    named = {f"{place.table._meta.label}.{place.field}" for place in PLACES}
+    exempt = set().union(*WITHOUT_TEXTS.values())
+    kinds = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+    columns = {
+        f"{table._meta.label}.{column.name}"
+        for table in apps.get_models(include_auto_created=True)
+        for column in table._meta.concrete_fields
+        if isinstance(column, kinds) and not column.choices
+    }
+    assert not named & exempt
+    assert columns == named | exempt
+
+
+def test_a_canary_in_every_place_is_found_in_every_place(version, alice, texts):
+    put_canaries(version, alice, texts)
+    found = find_text(CANARY)
+    assert {place.name for place in PLACES} == {place.name for place in found.rows}
+    assert len(found.batches) == 2
+    assert find_text("zyxwvut qwertzu").counts == found.counts
+    assert find_text("Zyxwvut Somebody").counts == {}
+    assert Erasure.objects.count() == 0
+
+
+def test_after_erasing_and_training_the_canary_is_nowhere(taught, alice, tmp_path, caplog):
+    assert len(holding(tmp_path)) > 20
+    caplog.clear()
+    done = erase_text(CANARY, by=alice)
+    assert done.needs_training
+    assert not done.left
+    assert training_needed()
+    left = holding(tmp_path)
+    assert {Path(name.split(" ")[0]).name for name in left} == {taught.file_name}
+
+    third = train_here()
+    registry.activate(version=third, by=alice, reason="erased")
+    assert holding(tmp_path) == []
+    assert not training_needed()
+    assert sorted(numbers_with_file()) == [1, 3]
+    assert not any(stem in caplog.text.lower() for stem in STEMS)
+    with pytest.raises(ActivationRefused, match="it is not there"):
+        registry.rollback(by=alice)
+
+
+def test_what_others_need_stays(version, alice, texts):
+    put_canaries(version, alice, texts)
+    count, rows = Example.objects.count(), PlanRow.objects.count()
+    other = SessionStore()
+    other["a"] = "b"
+    other.create()
+    erase_text(CANARY, by=alice)
+    assert Example.objects.count() == count - 1
+    assert Example.objects.get(text="A sentence of no interest").notes == ""
+    assert PlanRow.objects.count() == rows
+    assert PlanRow.objects.filter(task="[erased]").count() == 1
+    assert Plan.objects.get().title == "[erased]"
+    assert Rule.objects.get().words == "something else"
+    assert RowChange.objects.get().after == {"[erased]": "b"}
+    assert SessionStore(other.session_key)["a"] == "b"
+    assert {batch.state for batch in Batch.objects.all()} == {"succeeded", "cancelled"}
+    assert not list(folder().iterdir())
+    assert registry.active_version() == version
+
+
+def test_the_record_tells_who_and_how_many_but_not_what(version, alice, texts):
+    example = labelling.add_example(text=next(texts), label="sales")
+    erase_text(example.text, by=alice)
+    record = Erasure.objects.get()
+    assert (record.erased_by, record.counts) == (alice, {"Example: text": 1})
+    assert not training_needed()
+
+
+def test_a_version_that_learned_it_but_is_not_active_loses_its_file_at_once(
+    transactional_db, version, alice, texts
+):
+    teach(texts)
+    train_here()
+    done = erase_text(CANARY, by=alice)
+    assert (done.versions, done.needs_training) == ([2], False)
+    assert list(numbers_with_file()) == [1]
+
+
+def test_a_text_that_is_too_short_or_nowhere_is_refused(version, alice):
+    with pytest.raises(InvalidInput, match="3 to 20,000 characters"):
+        erase_text("  a\u200b ", by=alice)
+    with pytest.raises(InvalidInput, match="stands nowhere"):
+        erase_text(CANARY, by=alice)
+    assert not Erasure.objects.exists()
+
+
+def test_a_backup_made_afterwards_does_not_hold_it(taught, alice, tmp_path):
+    erase_text(CANARY, by=alice)
+    registry.activate(version=ModelVersion.objects.get(number=1), by=alice, reason="erased")
+    back_up(tmp_path / "site.tar.gz")
+    assert holding(tmp_path) == []
+
+
+def test_the_command_reads_a_file_or_standard_input(version, texts, tmp_path, capsys, monkeypatch):
+    labelling.add_example(text=next(texts), label="sales")
+    file = tmp_path / "text"
+    file.write_text(f"{CANARY}\n")
+    call_command("erase_text", file=file)
+    said = capsys.readouterr().out
+    assert "        1  Example: text" in said
+    assert "Nothing was erased" in said
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(CANARY.encode())))
+    call_command("erase_text", "--yes")
+    assert "Erased." in capsys.readouterr().out
+    assert not Example.objects.filter(text__icontains="zyxwvut").exists()
+    with pytest.raises(CommandError, match="stands nowhere"):
+        call_command("erase_text", "--yes", file=file)
+    call_command("erase_text", "--tidy")
+
+
+URL = "/admin/classifier/erasure/erase/"
+
+
+def test_the_page_shows_where_it_stands_and_erases_only_what_was_shown(version, admin, texts):
+    labelling.add_example(text=next(texts), label="sales")
+    shown = admin.post(URL, {"text": CANARY})
+    html = shown.content.decode()
+    assert "Example: text" in html
+    assert Example.objects.filter(text__icontains="qwertzu").exists()
+    seen = shown.context["seen"]
+    for data in (
+        {"text": CANARY, "erase": "yes"},
+        {"text": "sentence", "erase": "yes", "seen": seen},
+    ):
+        assert "It stands" in admin.post(URL, data).content.decode()
+    labelling.add_example(text=next(texts), label="sales")  # more than was shown
+    assert (
+        "It stands in"
+        in admin.post(URL, {"text": CANARY, "erase": "yes", "seen": seen}).content.decode()
+    )
+    assert not Erasure.objects.exists()
+    seen = admin.post(URL, {"text": CANARY}).context["seen"]
+    done = admin.post(URL, {"text": CANARY, "erase": "yes", "seen": seen}).content.decode()
+    assert "Erased" in done
+    assert CANARY not in done
+    assert not Example.objects.filter(text__icontains="qwertzu").exists()
+    assert "a text" in admin.get(reverse("admin:classifier_erasure_changelist")).content.decode()
+    assert admin.post(URL, {"text": "ab"}).status_code == 400
+
+
+def test_the_front_page_says_that_the_model_must_forget_too(version, admin, alice):
+    example = Example.objects.filter(pk__in=version.example_ids)[0]
+    erase_text(example.text, by=alice)
+    html: Any = admin.get(reverse("admin:index")).content.decode()
+    assert "A text was erased that the active model has learned" in html
