@@ -27,7 +27,7 @@ def model_storage(address: str) -> dict[str, Any]:
             "and AWS_SECRET_ACCESS_KEY."
         )
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "classifier.model_bucket.ModelBucket",
         "OPTIONS": {
             "bucket_name": parts.hostname,
             "location": parts.path.strip("/"),
