@@ -9,6 +9,8 @@ from storages.backends.s3 import S3Storage
 class ModelBucket(S3Storage):
     """A bucket that is given up soon if it does not answer: people wait for the model."""
 
+    client_config: Any
+
     def __init__(self, **settings: Any) -> None:
         """Take where the bucket is; the settings are those of django-storages."""
         super().__init__(**settings)

@@ -61,11 +61,14 @@ def _copy_of_sqlite(folder: Path) -> Iterator[None]:
     """Read a copy made by SQLite's own online backup: writers wait for that, not for all."""
     path = folder / "copy.sqlite3"
     ours = connections[DEFAULT_DB_ALIAS]
-    with (
-        closing(sqlite3.connect(ours.settings_dict["NAME"], timeout=60)) as source,
-        closing(sqlite3.connect(path)) as copy,
-    ):
-        source.backup(copy)
+    try:
+        with (
+            closing(sqlite3.connect(ours.settings_dict["NAME"], timeout=60)) as source,
+            closing(sqlite3.connect(path)) as copy,
+        ):
+            source.backup(copy)
+    except sqlite3.Error as error:
+        raise OSError(f"The database cannot be copied: {error}.") from error
     there = ours.copy()
     there.settings_dict["NAME"] = str(path)
     connections[DEFAULT_DB_ALIAS] = there  # of this thread alone

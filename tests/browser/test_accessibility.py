@@ -21,6 +21,8 @@ ADMIN = (
     "classifier/modelversion/1/changes/",
     "classifier/activation/",
     "classifier/activation/live/",
+    "classifier/erasure/",
+    "classifier/erasure/erase/",
     "classifier/rule/",
     "classifier/rule/add/",
     "classifier/rule/conflicts/",

@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import resource
 import stat
 import tarfile
 import threading
@@ -241,6 +242,22 @@ def test_a_backup_under_writes_is_of_one_moment(site, tmp_path, settings, alice)
         assert Example.objects.count() == manifest.rows["classifier.Example"]
         assert 0 < mine.count() <= written
         assert LabelChange.objects.filter(example__in=mine).count() == mine.count()
+
+
+@pytest.mark.parametrize("room", [1_000, 100_000, 1_000_000])
+def test_a_full_disk_leaves_neither_half_a_backup_nor_its_parts(site, tmp_path, room):
+    """No file may grow beyond `room` bytes: what a write gets on a full disk."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        with pytest.raises(CommandError):
+            call_command("backup", str(folder))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert not list(folder.iterdir())
+    call_command("backup", str(folder))
 
 
 def test_the_commands_say_what_they_did(site, tmp_path, settings, capsys):

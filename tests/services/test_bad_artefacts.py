@@ -3,6 +3,7 @@
 import io
 import os
 import random
+import resource
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -213,6 +214,21 @@ def test_a_write_over_a_link_leaves_its_target_alone(second, settings):
     model_files.write_file(second, content)
     assert target.read_bytes() == b"theirs"
     assert not path.is_symlink()
+
+
+def test_a_disk_that_fills_up_leaves_the_old_file_whole(second, settings):
+    """No file may grow beyond a few bytes: what a write gets on a full disk."""
+    path = file_of(second, settings)
+    before = path.read_bytes()
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            model_files.write_file(second, before[::-1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert path.read_bytes() == before
+    assert len(list(path.parent.iterdir())) == 2
 
 
 @pytest.fixture
