@@ -54,6 +54,7 @@ from classifier.services.batch_files import files_of, folder
 from classifier.services.candidates import CandidateRow, add_candidates
 from classifier.services.erasing import erase_text, find_text, training_needed
 from classifier.services.erasing_places import PLACES, WITHOUT_TEXTS
+from classifier.services.erasing_search import session_store
 from classifier.services.model_files import numbers_with_file
 from classifier.services.site_tables import dump_table, tables
 
@@ -304,6 +305,15 @@ def test_what_others_need_stays(version, alice, texts):
     assert {batch.state for batch in Batch.objects.all()} == {"succeeded", "cancelled"}
     assert not list(folder().iterdir())
     assert registry.active_version() == version
+
+
+def test_a_session_goes_out_of_the_cache_too(version, alice, settings):
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+    session = session_store()()
+    session["_messages"] = f"Reverted: “{CANARY}” is sales again."
+    session.create()
+    assert erase_text(CANARY, by=alice).counts == {"Session: session data": 1}
+    assert dict(session_store()(session.session_key).items()) == {}
 
 
 def test_the_record_tells_who_and_how_many_but_not_what(version, alice, texts):
