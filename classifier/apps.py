@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
 from django.db import connections
 from django.db.models.signals import post_migrate, post_save
 
@@ -19,6 +20,12 @@ class ClassifierConfig(AppConfig):
 
         post_save.connect(tasks.rank_after_activation, sender="classifier.Activation")
         post_migrate.connect(_mend_text_index, sender=self)
+
+
+class CurationAdminConfig(AdminConfig):
+    """Django's admin with our own way in."""
+
+    default_site = "classifier.admin_site.CurationSite"
 
 
 def _mend_text_index(using: str, **kwargs: Any) -> None:

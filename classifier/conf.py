@@ -103,3 +103,13 @@ def session_seconds() -> int:
 def session_idle_seconds() -> int:
     """Return after how long without a page a session ends."""
     return settings.SESSION_IDLE_MINUTES * 60
+
+
+def login_rate_address() -> int:
+    """Return how many logins an hour may fail from one address."""
+    return settings.LOGIN_RATE_ADDRESS
+
+
+def login_rate_name() -> int:
+    """Return how many logins an hour may fail with one name."""
+    return settings.LOGIN_RATE_NAME

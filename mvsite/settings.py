@@ -56,7 +56,7 @@ HTTPS = env.bool("HTTPS", False)
 
 INSTALLED_APPS = [
     "classifier.apps.ClassifierConfig",
-    "django.contrib.admin",
+    "classifier.apps.CurationAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -163,6 +163,10 @@ PASSWORD_HASHERS = [
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "admin:login"
+
+# Failed logins an hour: see classifier/services/login_throttle.py.
+LOGIN_RATE_ADDRESS: int = env.int("LOGIN_RATE_ADDRESS", 20, validate=validate.Range(min=1))
+LOGIN_RATE_NAME: int = env.int("LOGIN_RATE_NAME", 10, validate=validate.Range(min=1))
 
 # A session ends so long after its login whatever happens, and sooner if it is not used.
 SESSION_HOURS: int = env.int("SESSION_HOURS", 8, validate=validate.Range(min=1, max=24 * 14))

@@ -1,7 +1,6 @@
 """Who calls: a token, or an address; and whether they may, now and so often."""
 
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -9,6 +8,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from classifier import conf
+from classifier.addresses import address_of
 from classifier.models.api_token import Scope
 from classifier.services.api_tokens import KnownToken, find_token
 from classifier.services.throttle import seconds_to_wait
@@ -77,27 +77,6 @@ def caller_of(request: HttpRequest) -> Caller:
     """Return whom the guard let in."""
     caller: Caller = request.auth  # type: ignore[attr-defined]
     return caller
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the address that counts: the peer's, or what the trusted proxies in front say.
-
-    All addresses of one IPv6 network of 64 bits count as one: a single caller has as many.
-    """
-    address: str = request.META.get("REMOTE_ADDR", "")
-    if proxies := conf.trusted_proxies():
-        named = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if len(named) >= proxies:
-            address = named[-proxies].strip()
-    if ":" not in address:
-        return address
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address):
-        return str(parsed.ipv4_mapped or parsed.exploded[:19])
-    return address
 
 
 def _token(header: str) -> KnownToken:

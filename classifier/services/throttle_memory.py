@@ -4,21 +4,22 @@ import threading
 import time
 
 _MOST = 10_000
+_LONGEST = 60 * 60
 _windows: dict[str, tuple[float, int]] = {}
 _lock = threading.Lock()
 
 
-def count(key: str, window: int) -> tuple[int, float]:
-    """Count a call; return its number in the window of `key`, and the seconds left of that."""
+def count(key: str, calls: int, window: int) -> tuple[int, float]:
+    """Add `calls` to the window of `key`; return how many it has, and the seconds left of it."""
     now = time.monotonic()
     with _lock:
-        start, calls = _windows.get(key, (now, 0))
+        start, before = _windows.get(key, (now, 0))
         if start <= now - window:
-            start, calls = now, 0
+            start, before = now, 0
         if len(_windows) >= _MOST and key not in _windows:
-            _forget(now - window)
-        _windows[key] = start, calls + 1
-        return calls + 1, start + window - now
+            _forget(now - _LONGEST)
+        _windows[key] = start, max(0, before + calls)
+        return _windows[key][1], start + window - now
 
 
 def _forget(before: float) -> None:

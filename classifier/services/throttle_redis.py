@@ -7,20 +7,25 @@ import redis
 
 # One script, so that a counter never stays without its end.
 _COUNT = """
-local count = redis.call('INCR', KEYS[1])
-if count == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
+local count = redis.call('INCRBY', KEYS[1], ARGV[2])
+if count < 0 then
+  count = 0
+  redis.call('SET', KEYS[1], 0)
+end
+if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return {count, redis.call('PTTL', KEYS[1])}
 """
 _TIMEOUT = 0.25
 
 
-def count(url: str, key: str, window: int) -> tuple[int, float]:
-    """Count a call; return its number in the window of `key`, and the seconds left of that.
+def count(url: str, key: str, calls: int, window: int) -> tuple[int, float]:
+    """Add `calls` to the window of `key`; return how many it has, and the seconds left of it.
 
     Raises RedisError if Redis does not answer in a quarter of a second.
     """
-    calls, milliseconds = _script(url)(keys=[f"mvsite:calls:{key}"], args=[window * 1000])
-    return calls, milliseconds / 1000
+    script, name = _script(url), f"mvsite:calls:{key}"
+    total, milliseconds = script(keys=[name], args=[window * 1000, calls])
+    return total, milliseconds / 1000
 
 
 @lru_cache(maxsize=4)

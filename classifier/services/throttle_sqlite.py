@@ -1,7 +1,7 @@
 """Calls counted in a SQLite file of their own, by all processes of one machine.
 
 The file is apart from the database, so that a count never waits behind a label, and not synced:
-what a power cut loses is a minute's counts.
+what a power cut loses is the counts of a minute, or of an hour's logins.
 """
 
 import os
@@ -12,6 +12,7 @@ from pathlib import Path
 
 _TIMEOUT = 1.0
 _CLEAN_EVERY = 5_000
+_LONGEST = 60 * 60
 _SET_UP = """
 PRAGMA synchronous=OFF;
 PRAGMA journal_mode=MEMORY;
@@ -20,8 +21,8 @@ CREATE TABLE IF NOT EXISTS window (
 ) WITHOUT ROWID;
 """
 _COUNT = """
-INSERT INTO window VALUES (:key, :now, 1) ON CONFLICT (key) DO UPDATE SET
-    calls = CASE WHEN start BETWEEN :before AND :after THEN calls + 1 ELSE 1 END,
+INSERT INTO window VALUES (:key, :now, max(0, :calls)) ON CONFLICT (key) DO UPDATE SET
+    calls = max(0, :calls + CASE WHEN start BETWEEN :before AND :after THEN calls ELSE 0 END),
     start = CASE WHEN start BETWEEN :before AND :after THEN start ELSE :now END
 RETURNING calls, start
 """
@@ -36,20 +37,26 @@ class _Store:
         self._connection: sqlite3.Connection | None = None
         self._counted = 0
 
-    def count(self, path: Path, key: str, window: int) -> tuple[int, float]:
+    def count(self, path: Path, key: str, calls: int, window: int) -> tuple[int, float]:
         now = time.time()
         # A start in the future is another process's a moment ago, or a clock that was set back.
-        values = {"key": key, "now": now, "before": now - window, "after": now + window}
+        values = {
+            "key": key,
+            "now": now,
+            "calls": calls,
+            "before": now - window,
+            "after": now + window,
+        }
         with self.lock:
             try:
-                [(calls, start)] = self._open(path).execute(_COUNT, values).fetchall()
+                [(total, start)] = self._open(path).execute(_COUNT, values).fetchall()
             except sqlite3.Error:
                 self.close()  # the next call opens the file anew
                 raise
             self._counted += 1
             if self._counted % _CLEAN_EVERY == 0:
-                self._open(path).execute("DELETE FROM window WHERE start <= ?", [now - window])
-        return calls, start + window - now
+                self._open(path).execute("DELETE FROM window WHERE start <= ?", [now - _LONGEST])
+        return total, start + window - now
 
     def close(self) -> None:
         if self._connection is not None:
@@ -70,12 +77,12 @@ class _Store:
 _store = _Store()
 
 
-def count(path: Path, key: str, window: int) -> tuple[int, float]:
-    """Count a call; return its number in the window of `key`, and the seconds left of that.
+def count(path: Path, key: str, calls: int, window: int) -> tuple[int, float]:
+    """Add `calls` to the window of `key`; return how many it has, and the seconds left of it.
 
     Raises sqlite3.Error if the file cannot be written within a second.
     """
-    return _store.count(path, key, window)
+    return _store.count(path, key, calls, window)
 
 
 def _forget_connection() -> None:
