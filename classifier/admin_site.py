@@ -6,16 +6,41 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from .login_form import LoginForm
+from .second_factor_page import second_factor_view
+
+_SECRET = ("otp_totp", "otp_static")
 
 
 class CurationSite(admin.AdminSite):
     """Where staff log in and teach."""
 
     login_form = LoginForm
+    login_template = "admin/classifier/login.html"
+
+    def register(self, model_or_iterable: Any, *args: Any, **options: Any) -> None:
+        """Leave out the devices of second factors: their secrets are nobody else's to see."""
+        if (
+            getattr(model_or_iterable, "_meta", None)
+            and model_or_iterable._meta.app_label in _SECRET
+        ):
+            return
+        super().register(model_or_iterable, *args, **options)
+
+    def get_urls(self) -> list[Any]:
+        """Add the page of one's own second factor."""
+        return [
+            path("second-factor/", self.admin_view(self.second_factor), name="second-factor"),
+            *super().get_urls(),
+        ]
+
+    def second_factor(self, request: HttpRequest) -> HttpResponse:
+        """Show and take the steps of setting a second factor up."""
+        return second_factor_view(request, self.each_context(request))
 
     @method_decorator(never_cache)
     @login_not_required  # as Django's own is

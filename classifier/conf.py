@@ -113,3 +113,8 @@ def login_rate_address() -> int:
 def login_rate_name() -> int:
     """Return how many logins an hour may fail with one name."""
     return settings.LOGIN_RATE_NAME
+
+
+def require_totp() -> bool:
+    """Return whether trainers and administrators must have a second factor."""
+    return settings.REQUIRE_TOTP

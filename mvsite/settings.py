@@ -65,6 +65,9 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_tasks",
     "django_tasks_db",
     "ninja",
@@ -80,8 +83,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "classifier.web.session_limits.SessionLimitsMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "classifier.web.second_factor.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -167,6 +172,9 @@ LOGIN_URL = "admin:login"
 # Failed logins an hour: see classifier/services/login_throttle.py.
 LOGIN_RATE_ADDRESS: int = env.int("LOGIN_RATE_ADDRESS", 20, validate=validate.Range(min=1))
 LOGIN_RATE_NAME: int = env.int("LOGIN_RATE_NAME", 10, validate=validate.Range(min=1))
+
+REQUIRE_TOTP: bool = env.bool("REQUIRE_TOTP", False)
+OTP_TOTP_ISSUER = "mvsite"
 
 # A session ends so long after its login whatever happens, and sooner if it is not used.
 SESSION_HOURS: int = env.int("SESSION_HOURS", 8, validate=validate.Range(min=1, max=24 * 14))

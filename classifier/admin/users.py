@@ -7,10 +7,14 @@ could make themselves one.
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.http import HttpRequest
+
+from classifier.services.second_factor import remove
+from classifier.services.sessions import end_sessions
 
 RIGHTS = ("is_superuser", "groups", "user_permissions")
 """Fields of an account that only superusers edit."""
@@ -37,6 +41,22 @@ class AccountAdmin(UserAdmin[User]):
 
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ()
+    actions = ["remove_second_factor"]
+
+    def has_superuser_permission(self, request: HttpRequest) -> bool:
+        """Whether the person is a superuser; Django asks it for actions that name it."""
+        return _is_superuser(request)
+
+    @admin.action(description="Remove the second factor", permissions=["superuser"])
+    def remove_second_factor(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Let people who lost their phone in again by their password alone."""
+        for account in queryset:
+            if remove(account):
+                end_sessions(account)
+                self.log_change(request, account, "Removed the second factor.")
+                messages.success(request, f"{account} logs in with the password alone now.")
+            else:
+                messages.info(request, f"{account} has no second factor.")
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Offer ticks, as in roles."""

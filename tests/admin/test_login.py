@@ -42,7 +42,7 @@ def attempt(name="alice", password="wrong", address="10.0.0.1", **headers):
 
 def words(response) -> str:
     """What the page says is wrong."""
-    found = re.search(r'class="errornote">\s*(.*?)\s*</p>', response.content.decode(), re.DOTALL)
+    found = re.search(r'class="errornote"[^>]*>\s*([^<]*?)\s*</p>', response.content.decode())
     assert found
     return found[1]
 
