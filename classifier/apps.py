@@ -16,7 +16,7 @@ class ClassifierConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks, the queue's new order, and the care of the text index."""
-        from . import checks, production, tasks  # noqa: F401
+        from . import account_signals, checks, production, tasks  # noqa: F401
 
         post_save.connect(tasks.rank_after_activation, sender="classifier.Activation")
         post_migrate.connect(_mend_text_index, sender=self)

@@ -1,0 +1,42 @@
+"""An account that may do less than before is logged out everywhere."""
+
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db.models.signals import m2m_changed, post_save, pre_save
+from django.dispatch import receiver
+
+from .services.sessions import end_sessions
+
+_POWERS = ("is_active", "is_staff", "is_superuser")
+_LOST = "_lost_power"
+
+
+@receiver(pre_save, sender=User)
+def _note_loss(instance: User, update_fields: Any, **kwargs: Any) -> None:
+    touched = _POWERS if update_fields is None else set(_POWERS) & set(update_fields)
+    before = User.objects.filter(pk=instance.pk).only(*_POWERS).first() if touched else None
+    lost = bool(before) and any(getattr(before, n) > getattr(instance, n) for n in touched)
+    setattr(instance, _LOST, lost)
+
+
+@receiver(post_save, sender=User)
+def _end_after_loss(instance: User, **kwargs: Any) -> None:
+    if getattr(instance, _LOST, False):
+        end_sessions(instance)
+
+
+@receiver(m2m_changed, sender=User.groups.through)
+@receiver(m2m_changed, sender=User.user_permissions.through)
+def _end_after_demotion(
+    instance: Any, action: str, reverse: bool, model: Any, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """Heed what is taken away, from the side of the account or of the group."""
+    if action not in ("post_remove", "pre_clear"):
+        return
+    if not reverse:
+        end_sessions(instance)
+        return
+    members = instance.user_set.all() if pk_set is None else User.objects.filter(pk__in=pk_set)
+    for member in members:
+        end_sessions(member)
