@@ -4,6 +4,7 @@ Every value that differs between installations is read from the environment by a
 which stops the start with the variable's name if it is wrong. `docs/settings.md` lists them all.
 """
 
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 from csp.constants import NONE, SELF
 from environs import Env, validate
 
+from . import logs
 from .model_storage import model_storage
 from .postgres import PROCESSES, limits
 
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_structlog",
     "django_otp",
     "django_otp.plugins.otp_totp",
     "django_otp.plugins.otp_static",
@@ -74,6 +77,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "classifier.web.request_log.RequestLogMiddleware",
     "classifier.api.middleware.ApiMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -233,13 +237,14 @@ STORAGES = {
     "models": model_storage(env.str("MODEL_STORAGE", "")),
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-}
+LOG_FORMAT = env.str("LOG_FORMAT", "line", validate=validate.OneOf(logs.FORMATS))
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
+LOGGING = logs.configure(LOG_FORMAT, LOG_LEVEL)
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # bound where the session is read; else it would be read again
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DEFAULT_EXCEPTION_REPORTER_FILTER = "classifier.web.error_reports.TextlessReporterFilter"
 
 # The text model and its training: see classifier/conf.py for what each means.
 MODEL_DIR: Path = env.path("MODEL_DIR", DATA_DIR / "models")

@@ -11,3 +11,5 @@ urlpatterns = [
     path("api/v1/", build_v1_urls()),
     path("admin/", admin.site.urls),
 ]
+
+handler500 = "classifier.web.errors.server_error"

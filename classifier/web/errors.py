@@ -5,8 +5,11 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import loader
 
 from classifier.exceptions import ServiceError
+
+from .request_log import reference
 
 
 class ServiceErrorMiddleware:
@@ -28,3 +31,11 @@ class ServiceErrorMiddleware:
         if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
             response["Retry-After"] = "30"
         return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that something broke, with the number under which it is in the log, and no more."""
+    template = loader.get_template("500.html")
+    return HttpResponse(
+        template.render({"reference": reference()}), status=HTTPStatus.INTERNAL_SERVER_ERROR
+    )

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from structlog.contextvars import bind_contextvars
 
 from classifier import conf
 
@@ -27,6 +28,7 @@ class SessionLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Log out those whose time is over, and note that the others are here."""
         if request.session.session_key and request.user.is_authenticated:
+            bind_contextvars(user_id=request.user.pk)
             self._limit(request)
         return self._get_response(request)
 
