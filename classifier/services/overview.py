@@ -18,7 +18,7 @@ from classifier.models import (
 from classifier.models.counting import Tally, capped_count
 
 from .erasing import training_needed
-from .registry import active_version
+from .registry import active_version, why_unusable
 from .training import fail_lost_runs
 
 RUNS_SHOWN = 5
@@ -42,6 +42,8 @@ class Overview:
     """What a curator wants to know first."""
 
     active: ModelVersion | None
+    why_unusable: str
+    """Why the active version cannot answer; empty if it can."""
     activation: Activation | None
     runs: list[TrainingRun]
     """The newest first."""
@@ -76,6 +78,7 @@ def overview() -> Overview:
     runs = TrainingRun.objects.select_related("version", "requested_by").defer(*heavy)
     return Overview(
         active=active_version(),
+        why_unusable=why_unusable(),
         activation=activations.first(),
         runs=list(runs[:RUNS_SHOWN]),
         labels=_count_by("label"),

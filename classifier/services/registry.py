@@ -1,5 +1,6 @@
 """Model versions: registered, loaded once a process, activated and rolled back."""
 
+import logging
 import threading
 from dataclasses import dataclass
 
@@ -17,6 +18,12 @@ from .kept_models import remove_learned
 from .model_files import read_file
 from .remembered import Remembered
 
+logger = logging.getLogger(__name__)
+
+_UNUSABLE = (
+    "The file of the active model is missing or is not the one that was written, so nothing can "
+    "be answered now. Whoever runs this site can roll back to an earlier version."
+)
 _KEPT = 3
 _cache: dict[str, Model] = {}
 _cache_lock = threading.Lock()
@@ -41,19 +48,35 @@ def active_model() -> ActiveModel:
     Which one is active is asked anew every `conf.remembered_seconds()`. While a new one is read,
     the old one answers.
 
-    Raises NotReady if there is none or its file cannot be trusted.
+    Raises NotReady if there is none or its file cannot be trusted; why is its cause.
     """
-    return _active.get()
+    found = _active.get()
+    if isinstance(found, NotReady):
+        raise NotReady(str(found)) from found.__cause__
+    return found
 
 
-def _read_active() -> ActiveModel:
+def why_unusable() -> str:
+    """Return for staff why the active version cannot answer; empty if it can or none is active."""
+    try:
+        active_model()
+    except NotReady as error:
+        return str(error.__cause__ or "")
+    return ""
+
+
+def _read_active() -> ActiveModel | NotReady:
+    """Return the active model, or what is to be raised: a bad file is not read at each request."""
     version = active_version()
     if version is None:
-        raise NotReady("No model is active yet. Train one: manage.py train --activate")
+        return NotReady("No model is active yet. Train one: manage.py train --activate")
     try:
         return ActiveModel(load(version), version)
     except ArtifactError as error:
-        raise NotReady(f"The active model cannot be used: {error}") from error
+        logger.error("The active %s cannot be used: %s", version, error)
+        refusal = NotReady(_UNUSABLE)
+        refusal.__cause__ = error
+        return refusal
 
 
 _active = Remembered(_read_active)

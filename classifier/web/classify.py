@@ -8,12 +8,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from classifier.core.highlighting import highlight
-from classifier.exceptions import InvalidInput
+from classifier.exceptions import InvalidInput, NotReady
 from classifier.forms import ClassifyForm
 from classifier.models.choices import LabelChoice
 from classifier.services.classification import ExplainedAnswer, explain_answer
 from classifier.services.job_description import JobDescription, answer_lines
-from classifier.services.registry import active_version
+from classifier.services.registry import active_model, active_version
 from classifier.services.review import feedback_token
 
 
@@ -28,14 +28,26 @@ def classify_page(request: HttpRequest) -> HttpResponse:
     if request.method not in ("GET", "HEAD", "POST") or "text" in request.GET:
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
     if request.method != "POST":
-        context = {"form": ClassifyForm(), "version": active_version()}
-        return render(request, "classifier/classify.html", context)
+        return _form(request)
     if "text" not in request.POST:
         raise BadRequest("The form came without its text.")
     form = ClassifyForm(request.POST)
     if not form.is_valid():
         return render(request, "classifier/classify.html", {"form": form}, status=400)
     return _answer(request, form)
+
+
+def _form(request: HttpRequest) -> HttpResponse:
+    """Show the empty form, and if no model can answer, why; nobody should type in vain."""
+    form = ClassifyForm()
+    try:
+        context = {"form": form, "version": active_model().version}
+        return render(request, "classifier/classify.html", context)
+    except NotReady as error:
+        context = {"form": form, "unready": str(error)}
+        response = render(request, "classifier/classify.html", context, status=error.status)
+        response["Retry-After"] = "30"
+        return response
 
 
 def _answer(request: HttpRequest, form: ClassifyForm) -> HttpResponse:

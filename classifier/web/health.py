@@ -1,13 +1,11 @@
 """Is the site alive, and can it answer?"""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from classifier.exceptions import ServiceError
-from classifier.services.registry import active_model
+from classifier.services.readiness import problem
 
 
 @login_not_required
@@ -22,9 +20,10 @@ def live(request: HttpRequest) -> JsonResponse:
 @never_cache
 @require_safe
 def ready(request: HttpRequest) -> JsonResponse:
-    """Say whether the database and the active model can be used; 503 if not."""
-    try:
-        active_model()
-    except (DatabaseError, ServiceError):
-        return JsonResponse({"status": "not ready"}, status=503)
+    """Say whether database, tables and active model can be used; 503 if not.
+
+    What is wrong is in the log: strangers learn neither versions nor paths.
+    """
+    if problem():
+        return JsonResponse({"status": "not ready"}, status=503, headers={"Retry-After": "5"})
     return JsonResponse({"status": "ok"})
