@@ -7,16 +7,21 @@ from django.http import HttpRequest
 from . import conf
 
 
-def address_of(request: HttpRequest) -> str:
-    """Return the address that counts: the peer's, or what the trusted proxies in front say.
-
-    All addresses of one IPv6 network of 64 bits count as one: a single caller has as many.
-    """
-    address: str = request.META.get("REMOTE_ADDR", "")
+def peer_of(request: HttpRequest) -> str:
+    """Return the caller's address: the peer's, or what the trusted proxies in front say."""
     if proxies := conf.trusted_proxies():
         named = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(named) >= proxies:
-            address = named[-proxies].strip()
+            return str(named[-proxies].strip())
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address that counts calls: the caller's.
+
+    All addresses of one IPv6 network of 64 bits count as one: a single caller has as many.
+    """
+    address = peer_of(request)
     if ":" not in address:
         return address
     try:

@@ -118,3 +118,8 @@ def login_rate_name() -> int:
 def require_totp() -> bool:
     """Return whether trainers and administrators must have a second factor."""
     return settings.REQUIRE_TOTP
+
+
+def metrics_allow() -> list[str]:
+    """Return the addresses and networks that may read the figures; none if they are off."""
+    return settings.METRICS_ALLOW if settings.METRICS else []

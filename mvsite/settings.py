@@ -7,11 +7,12 @@ which stops the start with the variable's name if it is wrong. `docs/settings.md
 import logging
 import os
 import secrets
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
-from environs import Env, validate
+from environs import Env, EnvError, validate
 
 from . import logs
 from .model_storage import model_storage
@@ -45,6 +46,15 @@ def _secret_key() -> str:
     if file := env.path("SECRET_KEY_FILE", None):
         return file.read_text().strip()
     return "" if PRODUCTION else _kept_secret(DATA_DIR / "secret_key")
+
+
+def networks(values: list[str]) -> None:
+    """Raise an error if a value of a setting is neither an address nor a network."""
+    for value in values:
+        try:
+            ip_network(value)
+        except ValueError as error:
+            raise EnvError(f"“{value}” is no address or network like 10.0.0.0/8.") from error
 
 
 # What must hold in production is checked in classifier/production.py.
@@ -245,6 +255,16 @@ DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # bound where the session is read; else it 
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DEFAULT_EXCEPTION_REPORTER_FILTER = "classifier.web.error_reports.TextlessReporterFilter"
+
+# Figures for Prometheus: see classifier/web/metrics.py.
+METRICS: bool = env.bool("METRICS", False)
+METRICS_ALLOW: list[str] = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1"], validate=networks)
+if METRICS:  # all processes write into one folder, so that any of them can tell the sum
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(DATA_DIR / "metrics")
+    (DATA_DIR / "metrics").mkdir(mode=0o700, exist_ok=True)
+    INSTALLED_APPS.append("django_prometheus")
+    MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
 
 # The text model and its training: see classifier/conf.py for what each means.
 MODEL_DIR: Path = env.path("MODEL_DIR", DATA_DIR / "models")

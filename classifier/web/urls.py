@@ -5,6 +5,7 @@ from django.urls import include, path
 from .classify import classify_page
 from .feedback import feedback, feedback_thanks
 from .health import live, ready
+from .metrics import metrics
 
 app_name = "classifier"
 
@@ -16,4 +17,5 @@ urlpatterns = [
     path("plans/", include("classifier.web.plans_urls")),
     path("healthz", live, name="live"),
     path("readyz", ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
 ]

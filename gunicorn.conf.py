@@ -1,0 +1,40 @@
+"""How gunicorn serves the site; it reads this file by itself, options on its line come first.
+
+Its access log stays off: the site logs its requests itself, without what people searched for.
+"""
+
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from environs import Env
+
+here = Path(__file__).resolve().parent
+env = Env()
+env.read_env(here / ".env", recurse=False)
+metrics = env.path("DATA_DIR", here / "data") / "metrics" if env.bool("METRICS", False) else None
+
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+timeout = graceful_timeout = 30  # longer than the database makes a request wait
+max_requests, max_requests_jitter = 5_000, 500  # the jitter keeps processes from starting at once
+limit_request_line = 4_094
+umask = 0o077
+control_socket_disable = True
+
+
+def on_starting(server: Any) -> None:
+    """Throw away the counts of processes that are gone, before there are new ones."""
+    if metrics:
+        shutil.rmtree(metrics, ignore_errors=True)
+        metrics.mkdir(mode=0o700, parents=True)
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """Take a process that ended out of the figures of those that live."""
+    if metrics:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
+        from prometheus_client import multiprocess
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
