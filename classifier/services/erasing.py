@@ -104,9 +104,9 @@ def erase_text(text: str, *, by: User | None) -> Erased:
     return Erased(found.counts, found.versions, found.active is not None, left)
 
 
-def training_needed() -> bool:
-    """Return whether the active model learned a text that was erased since."""
-    return ModelVersion.objects.filter(is_active=True, number__in=learned_erased()).exists()
+def training_needed(active: ModelVersion | None) -> bool:
+    """Return whether the active version learned a text that was erased since."""
+    return active is not None and active.number in learned_erased()
 
 
 def _examples(rows: dict[Place, list[Any]]) -> set[int]:

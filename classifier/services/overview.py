@@ -1,4 +1,4 @@
-"""The state of the model and of the work on it, at one glance, in a dozen queries."""
+"""The state of the model and of the work on it, at one glance, in few queries."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -76,8 +76,9 @@ def overview() -> Overview:
     heavy = ModelVersion.heavy_of("version")
     activations = Activation.objects.select_related("activated_by")
     runs = TrainingRun.objects.select_related("version", "requested_by").defer(*heavy)
+    active = active_version()
     return Overview(
-        active=active_version(),
+        active=active,
         why_unusable=why_unusable(),
         activation=activations.first(),
         runs=list(runs[:RUNS_SHOWN]),
@@ -89,7 +90,7 @@ def overview() -> Overview:
         waiting_feedback=capped_count(Feedback.objects.filter(state=Feedback.State.WAITING)),
         doubtful=capped_count(Example.objects.doubtful()),
         drift=_drift(),
-        erased=training_needed(),
+        erased=training_needed(active),
     )
 
 

@@ -273,14 +273,14 @@ def test_after_erasing_and_training_the_canary_is_nowhere(taught, alice, tmp_pat
     done = erase_text(CANARY, by=alice)
     assert done.needs_training
     assert not done.left
-    assert training_needed()
+    assert training_needed(registry.active_version())
     left = holding(tmp_path)
     assert {Path(name.split(" ")[0]).name for name in left} == {taught.file_name}
 
     third = train_here()
     registry.activate(version=third, by=alice, reason="erased")
     assert holding(tmp_path) == []
-    assert not training_needed()
+    assert not training_needed(registry.active_version())
     assert sorted(numbers_with_file()) == [1, 3]
     assert not any(stem in caplog.text.lower() for stem in STEMS)
     with pytest.raises(ActivationRefused, match="it is not there"):
@@ -321,7 +321,7 @@ def test_the_record_tells_who_and_how_many_but_not_what(version, alice, texts):
     erase_text(example.text, by=alice)
     record = Erasure.objects.get()
     assert (record.erased_by, record.counts) == (alice, {"Example: text": 1})
-    assert not training_needed()
+    assert not training_needed(registry.active_version())
 
 
 def test_a_version_that_learned_it_but_is_not_active_loses_its_file_at_once(
