@@ -43,6 +43,7 @@ def shown(client, address: str) -> list[Example]:
 )
 def test_a_thousand_rows_take_as_many_queries_as_ten(admin, facet, query):
     seed_load(10)
+    admin.get(LIST)  # a session's first request notes its time
     before = count_queries(admin, LIST + query)
     Example.objects.all().delete()
     seed_load(1000)
