@@ -174,6 +174,10 @@ WITHOUT_TEXTS = {
         "auth.User.password",
         "auth.User.username",
         "classifier.ApiToken.name",
+        "otp_static.StaticDevice.name",
+        "otp_static.StaticToken.token",
+        "otp_totp.TOTPDevice.key",
+        "otp_totp.TOTPDevice.name",
         "classifier.ScenarioRow.decided_by",
     },
 }

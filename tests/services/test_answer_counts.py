@@ -97,7 +97,7 @@ def test_the_timer_stores_by_itself(transactional_db, version, settings, monkeyp
 def test_the_overview_shows_the_drift_in_few_queries(counting, django_assert_max_num_queries):
     classify(TEXTS)
     store_counts()
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         state = overview()
     [day] = state.drift
     assert (day.answers, round(day.unsure, 2), day.neither) == (3, 0.33, 0)

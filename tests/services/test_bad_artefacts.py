@@ -241,7 +241,7 @@ def spoilt_active(second: ModelVersion, settings) -> ModelVersion:
     return second
 
 
-def test_a_site_that_starts_with_a_bad_model_says_so(spoilt_active):
+def test_a_site_that_starts_with_a_bad_model_says_so(spoilt_active, admin):
     visitor = Client()
     for answer in (
         visitor.post("/", {"text": TEXT}),
@@ -249,10 +249,11 @@ def test_a_site_that_starts_with_a_bad_model_says_so(spoilt_active):
     ):
         assert answer.status_code == 503
         assert int(answer["Retry-After"]) > 0
-        assert "SHA-256 differs" in answer.content.decode()
-    assert visitor.get("/").status_code == 200
+        assert registry._UNUSABLE in answer.content.decode()
+    assert visitor.get("/").status_code == 503
     assert visitor.get("/healthz").status_code == 200
     assert visitor.get("/readyz").status_code == 503
+    assert "SHA-256 differs" in admin.get("/admin/").content.decode()  # staff are told why
 
 
 def test_rolling_back_in_the_admin_heals_the_site(spoilt_active, admin):
