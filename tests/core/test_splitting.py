@@ -218,7 +218,7 @@ def test_any_text_is_split(text):
 )  # fmt: skip
 def test_hostile_text_takes_no_longer(piece):
     text = (piece * MAX_TEXT)[: MAX_TEXT - 1]
-    start = time.perf_counter()
+    start = time.process_time()
     split_lines(text)
     split_lines(f"Duties:\n{text}")
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
