@@ -150,6 +150,7 @@ def put_in_records(version: ModelVersion, by: User, texts: Iterator[str]) -> Non
     session["_messages"] = f"Reverted: “{next(texts)}” is sales again."
     session.create()
     SessionStore().create()
+    ContentType.objects.clear_cache()  # tables may have been emptied since it was filled
     kind = ContentType.objects.get_for_model(Example)
     LogEntry.objects.create(
         user=by,
