@@ -244,7 +244,7 @@ def test_a_backup_under_writes_is_of_one_moment(site, tmp_path, settings, alice)
         assert LabelChange.objects.filter(example__in=mine).count() == mine.count()
 
 
-@pytest.mark.parametrize("room", [1_000, 100_000, 1_000_000])
+@pytest.mark.parametrize("room", [1_000, 10_000, 100_000])
 def test_a_full_disk_leaves_neither_half_a_backup_nor_its_parts(site, tmp_path, room):
     """No file may grow beyond `room` bytes: what a write gets on a full disk."""
     folder = tmp_path / "backups"
