@@ -50,7 +50,7 @@ def served(
 
     `settings` are environment variables.
     """
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "mvsite.settings",
@@ -74,7 +74,7 @@ def served(
         commands.append([sys.executable, "manage.py", "worker", "--interval", "0.2"])
     processes = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in commands]
     try:
-        _wait_until_ready(f"{site.url}/readyz")
+        wait_until_ready(f"{site.url}/readyz")
         yield Served(site.url, token, environment)
     finally:
         for process in processes:
@@ -103,14 +103,16 @@ def _write_corpus(folder: Path) -> Path:
     return path
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nothing listens on at this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait_until_ready(url: str, seconds: float = 60) -> None:
+def wait_until_ready(url: str, seconds: float = 60) -> None:
+    """Wait until `url` answers 200; raises TimeoutError after so many seconds."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:

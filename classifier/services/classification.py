@@ -11,6 +11,7 @@ from classifier.core.decision import CutOffs, Decision
 from classifier.core.errors import TextError
 from classifier.core.explanation import Explanation
 from classifier.core.labels import Outcome
+from classifier.core.per_cent import whole_per_cent
 from classifier.core.rulings import DecidedBy, Ruling, rule_on
 from classifier.core.text import check_text, normalise
 from classifier.core.vocabulary import Term
@@ -38,13 +39,17 @@ class Answer:
     text: str
     decision: Decision
     version: int
-    cut_offs: CutOffs
     model_decision: Decision
     """The model's own view, whatever curators or the charter say."""
     model: Model = field(repr=False, compare=False)
     """The model of that version."""
     rule: CharterRule | None = None
     """The rule of the company charter that decided, if one did."""
+
+    @property
+    def cut_offs(self) -> CutOffs:
+        """What the model's own decision was measured by."""
+        return self.model.cut_offs
 
     @property
     def decided_by(self) -> DecidedBy:
@@ -131,7 +136,6 @@ def answer(model: Model, version: int, plain: Sequence[str]) -> list[Answer]:
             text=text,
             decision=ruling.decision,
             version=version,
-            cut_offs=model.cut_offs,
             model=model,
             model_decision=ruling.model_decision,
             rule=ruling.rule,
@@ -147,11 +151,4 @@ def decide(model: Model, plain: Sequence[str]) -> list[Ruling]:
 
 def mix(outcomes: Sequence[Outcome]) -> dict[str, int]:
     """Return the share of each outcome in whole per cent; the shares add up to 100."""
-    counts = Counter(map(str, outcomes))
-    exact = {outcome: 100 * count / len(outcomes) for outcome, count in counts.most_common()}
-    shares = {outcome: int(share) for outcome, share in exact.items()}
-    # Largest remainder: the lost points go to those that were cut most.
-    by_loss = sorted(exact, key=lambda outcome: shares[outcome] - exact[outcome])
-    for outcome in by_loss[: 100 - sum(shares.values())]:
-        shares[outcome] += 1
-    return shares
+    return whole_per_cent(Counter(map(str, outcomes)))

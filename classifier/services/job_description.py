@@ -79,5 +79,5 @@ def answer_lines(text: str, *, counted: Collection[int] | None = None) -> JobDes
             )
             for number, line in enumerate(lines, start=1)
         ],
-        mix=mix([one.decision.outcome for one in answers]) if answers else {},
+        mix=mix([one.decision.outcome for one in answers]),
     )

@@ -1,6 +1,5 @@
 """Whether this process can answer now: database, tables and the active model's file."""
 
-import hashlib
 import logging
 import threading
 import time
@@ -10,6 +9,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from classifier.core.artifacts import hash_content
 from classifier.core.errors import ArtifactError
 from classifier.exceptions import ServiceError
 from classifier.models import ModelVersion
@@ -90,6 +90,6 @@ def _file_problem(version: ModelVersion) -> str:
         content = read_file(version)
     except ArtifactError as error:
         return str(error)
-    if hashlib.sha256(content).hexdigest() != version.sha256:
+    if hash_content(content) != version.sha256:
         return f"{version.file_name} is not the file that was written"
     return ""

@@ -3,17 +3,16 @@
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+
+from drills.served_api import free_port, wait_until_ready
 
 ROOT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
@@ -56,7 +55,7 @@ class Site:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Run `manage.py setup`, gunicorn and a worker on a database file of their own."""
     data = tmp_path_factory.mktemp("site")
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "mvsite.settings",
@@ -72,7 +71,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     command = [str(BIN / "gunicorn"), "mvsite.wsgi", *options]
     site.web = subprocess.Popen(command, cwd=ROOT, env=environment)
     site.start_worker()
-    _wait_until_ready(f"{site.url}/readyz")
+    wait_until_ready(f"{site.url}/readyz", seconds=120)
     yield site
     for process in (site.web, site.worker):
         if process and process.poll() is None:
@@ -117,23 +116,3 @@ def picture(page: Page, name: str) -> None:
     for width in (390, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         page.screenshot(path=SCREENSHOTS / f"{name}-{width}.png", full_page=True, caret="initial")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait_until_ready(url: str, seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:  # refused, or too slow as yet
-            pass
-        time.sleep(0.2)
-    raise TimeoutError(f"{url} was not ready in {seconds} s")
