@@ -21,6 +21,7 @@ from classifier.models import Erasure
 from classifier.services.erasing import Found, erase_text, find_text
 
 from .large_lists import LargeListMixin
+from .records import RecordAdmin
 
 
 class TextForm(forms.Form):
@@ -32,7 +33,7 @@ class TextForm(forms.Form):
 
 
 @admin.register(Erasure)
-class ErasureAdmin(LargeListMixin, admin.ModelAdmin[Erasure]):
+class ErasureAdmin(RecordAdmin, LargeListMixin, admin.ModelAdmin[Erasure]):
     """When texts were erased, by whom, and how many rows; never which texts."""
 
     list_display = ("erased_at", "erased_by", "rows", "models")
@@ -54,18 +55,6 @@ class ErasureAdmin(LargeListMixin, admin.ModelAdmin[Erasure]):
         """Add the address of the page that erases."""
         view = self.admin_site.admin_view(erase_view)
         return [path("erase/", view, name="classifier_erasure_erase"), *super().get_urls()]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The record is written by erasing."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The record is never changed."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The record goes when its time is over."""
-        return False
 
 
 @never_cache

@@ -21,6 +21,7 @@ from classifier.templatetags.shares import points
 
 from .diary import live_view
 from .large_lists import LargeListMixin
+from .records import RecordAdmin
 from .version_pages import card_markdown_view, card_view, changes_view, compare_view
 
 
@@ -33,7 +34,7 @@ class ActivationForm(forms.Form):
 
 
 @admin.register(ModelVersion)
-class ModelVersionAdmin(LargeListMixin, admin.ModelAdmin[ModelVersion]):
+class ModelVersionAdmin(RecordAdmin, LargeListMixin, admin.ModelAdmin[ModelVersion]):
     """Versions and their figures; nothing here is edited."""
 
     change_list_template = "admin/classifier/modelversion/change_list.html"
@@ -55,18 +56,6 @@ class ModelVersionAdmin(LargeListMixin, admin.ModelAdmin[ModelVersion]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[ModelVersion]:
         """Leave the heavy column in the database."""
         return super().get_queryset(request).defer(*ModelVersion.HEAVY).select_related("created_by")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Versions come from trainings."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Versions never change."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The diary refers to versions for ever."""
-        return False
 
     @admin.display(description="version", ordering="number")
     def name(self, version: ModelVersion) -> str:
@@ -186,7 +175,7 @@ class ModelVersionAdmin(LargeListMixin, admin.ModelAdmin[ModelVersion]):
 
 
 @admin.register(Activation)
-class ActivationAdmin(LargeListMixin, admin.ModelAdmin[Activation]):
+class ActivationAdmin(RecordAdmin, LargeListMixin, admin.ModelAdmin[Activation]):
     """The diary of what was live; read only."""
 
     list_display = ("activated_at", "kind", "previous", "version", "activated_by", "reason")
@@ -204,15 +193,3 @@ class ActivationAdmin(LargeListMixin, admin.ModelAdmin[Activation]):
         """Add the address of the question what was live on a day."""
         view = self.admin_site.admin_view(live_view)
         return [path("live/", view, name="classifier_activation_live"), *super().get_urls()]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """The diary is written by activations."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The diary is never changed."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """The diary is never shortened."""
-        return False

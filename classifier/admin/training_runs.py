@@ -18,10 +18,11 @@ from classifier.services import registry, training
 from classifier.tasks import start_training
 
 from .large_lists import LargeListMixin
+from .records import RecordAdmin
 
 
 @admin.register(TrainingRun)
-class TrainingRunAdmin(LargeListMixin, admin.ModelAdmin[TrainingRun]):
+class TrainingRunAdmin(RecordAdmin, LargeListMixin, admin.ModelAdmin[TrainingRun]):
     """Runs and their ends; read only but for the buttons."""
 
     change_list_template = "admin/classifier/trainingrun/change_list.html"
@@ -36,18 +37,6 @@ class TrainingRunAdmin(LargeListMixin, admin.ModelAdmin[TrainingRun]):
     )
     list_filter = ("state",)
     list_select_related = ("version", "requested_by")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Runs come from the Retrain button."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Runs are read, not edited."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Runs stay on record."""
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[TrainingRun]:
         """Leave the versions' heavy columns in the database."""
