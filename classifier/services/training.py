@@ -25,6 +25,7 @@ from classifier.models.counting import capped_count
 from . import registry
 from .heartbeat import Heartbeat
 from .model_files import write_file
+from .model_opinions import store_opinions
 from .snapshot import Snapshot, take_snapshot
 
 logger = logging.getLogger(__name__)
@@ -168,7 +169,7 @@ def _register(
     version.snapshot = snapshot.digest
     with transaction.atomic():
         version.save()
-        _store_doubts(judged)
+        store_opinions(judged)
         if not _end(run_id, TrainingRun.State.SUCCEEDED, "", version=version):
             raise Conflict(f"Training {run_id} was ended while it ran; its version is not kept.")
     return version
@@ -184,22 +185,6 @@ def _judge_active(snapshot: Snapshot) -> dict[str, Any] | None:
     except CoreError:  # its file is gone: nothing to compare with
         return None
     return {"version": current.number, **figures.as_dict()}
-
-
-def _store_doubts(judged: list[Judged]) -> None:
-    """Write beside each example what the model, not having seen its domain, makes of it."""
-    rows = [
-        Example(
-            pk=one.id,
-            model_outcome=one.decision.outcome,
-            model_confidence=one.decision.confidence,
-            doubt=one.doubt,
-            better_label=one.other,
-        )
-        for one in judged
-    ]
-    fields = ["model_outcome", "model_confidence", "doubt", "better_label"]
-    Example.objects.bulk_update(rows, fields, batch_size=500)
 
 
 def _end(
