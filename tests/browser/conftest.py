@@ -63,6 +63,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "STATIC_ROOT": str(data / "static"),
         "ADMIN_PASSWORD": PASSWORD,
         "LOG_LEVEL": "WARNING",
+        "REMEMBERED_SECONDS": "0",  # what one process was told, the other knows at the next request
     }
     environment.pop("DATABASE_URL", None)
     site = Site(f"http://127.0.0.1:{port}", environment)
