@@ -1,4 +1,10 @@
+"""A job description: its duties, and what a click leaves out."""
+
+import pytest
+
 from .conftest import picture
+
+pytestmark = pytest.mark.browser
 
 ADVERT = """Marketing Executive (Retail)
 
