@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 from .text import normalise
 
@@ -19,7 +19,7 @@ _CHUNK = re.compile(r"\S+")
 _MAY_BE_PRIVATE = re.compile(r"[\d@]|://|www\.", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\W_]@[^\W_]|://|^\W*www\.", re.IGNORECASE)
 _NUMBER = re.compile(r"\d{2,}|(?:\D*\d){4}.*")
-_STEMMER = snowballstemmer.stemmer("english")
+_STEMMER = Stemmer.Stemmer("english", 0)  # `stem` keeps what it has met
 _STEMMER_LOCK = threading.Lock()
 CHARACTER_SIZES = (3, 4, 5)
 
