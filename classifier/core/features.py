@@ -57,15 +57,21 @@ def stem(word: str) -> str:
         return str(_STEMMER.stemWord(lower))
 
 
-@lru_cache(maxsize=30_000)
-def character_grams(word: str) -> tuple[str, ...]:
+def cut_grams(word: str) -> list[str]:
     """Return the character n-grams of one word, its edges marked by a space."""
     padded = f" {word.lower()} "
-    return tuple(
+    length = len(padded)
+    return [
         padded[start : start + size]
         for size in CHARACTER_SIZES
-        for start in range(len(padded) - size + 1)
-    )
+        for start in range(length - size + 1)
+    ]
+
+
+@lru_cache(maxsize=30_000)
+def character_grams(word: str) -> tuple[str, ...]:
+    """Return what `cut_grams` returns, remembered: trainings ask for the same words again."""
+    return tuple(cut_grams(word))
 
 
 def word_features(words: list[str]) -> Iterator[Feature]:

@@ -15,7 +15,7 @@ from classifier.core.text import normalise
 
 from .growing import Growing
 from .tables import SCORES, Tables
-from .words import WordEntry, read_word
+from .words import WordFeatures, find_features
 
 MOST_CHUNKS = 200_000
 """Different chunks between spaces that are kept; with more, the lexicon begins anew."""
@@ -93,25 +93,35 @@ class Lexicon:
         )
         self._names.extend(new)
         if new:
-            self._add([read_word(self._tables, word) for word in new])
+            self._add([find_features(self._tables, word) for word in new])
         self._chunk_words.extend([self._words[word] for part in parts for word in part])
         self._chunk_bounds.extend(_bounds_after(self._chunk_bounds, [len(part) for part in parts]))
 
-    def _add(self, entries: Sequence[WordEntry]) -> None:
-        self._stems.extend([entry.stem for entry in entries])
-        self._telling.extend([self._number(entry) for entry in entries])
-        self._sums.extend([(*entry.pushes, entry.square) for entry in entries])
-        self._grams.extend(list(chain.from_iterable(entry.grams for entry in entries)))
-        lengths = [len(entry.grams) for entry in entries]
+    def _add(self, words: Sequence[WordFeatures]) -> None:
+        grams = np.fromiter(chain.from_iterable(word.grams for word in words), np.int32)
+        lengths = [len(word.grams) for word in words]
+        self._stems.extend([word.stem for word in words])
+        self._telling.extend([self._number(word) for word in words])
+        self._sums.extend(self._add_up(grams, lengths))
+        self._grams.extend(grams)
         self._gram_bounds.extend(_bounds_after(self._gram_bounds, lengths))
 
-    def _number(self, entry: WordEntry) -> int:
-        """Return the number of the telling stem of `entry`; -1 if it tells nothing."""
-        if not entry.telling:
+    def _add_up(self, grams: NDArray[np.int32], lengths: Sequence[int]) -> NDArray[np.float64]:
+        """Return the sums over the n-grams of each word, shape (n_words, SCORES + 1)."""
+        block = self._tables.characters
+        bounds = np.r_[0, np.cumsum(lengths, dtype=np.int32)]
+        counts = sp.csr_matrix(
+            (np.ones(len(grams)), grams, bounds), shape=(len(lengths), len(block.columns))
+        )
+        return np.column_stack([counts @ block.pushes, counts @ block.squares])
+
+    def _number(self, word: WordFeatures) -> int:
+        """Return the number of the telling stem of `word`; -1 if it tells nothing."""
+        if not word.telling:
             return -1
-        number = self._telling_stems.setdefault(entry.telling, len(self._telling_stems))
+        number = self._telling_stems.setdefault(word.telling, len(self._telling_stems))
         if number == len(self._telling_known.filled):
-            self._telling_known.extend([entry.stem >= 0])
+            self._telling_known.extend([word.stem >= 0])
         return number
 
     def _tokens(self, chunks: NDArray[np.int32], lengths: NDArray[np.int32]) -> Tokens:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from classifier.core.features import character_grams, stem
+from classifier.core.features import cut_grams, stem
 
 from .tables import SCORES, Tables
 
@@ -14,8 +14,8 @@ KEPT = 20_000
 """Words whose entry is kept in memory, for texts that come one by one."""
 
 
-class WordEntry(NamedTuple):
-    """One word, looked up."""
+class WordFeatures(NamedTuple):
+    """The features of one word."""
 
     stem: int
     """Column of its stem in the block of words; -1 if it was never learned."""
@@ -23,6 +23,14 @@ class WordEntry(NamedTuple):
     """Its stem, or "" for numbers and single letters, which tell nothing."""
     grams: tuple[int, ...]
     """Columns of its known character n-grams, as often as they occur."""
+
+
+class WordEntry(NamedTuple):
+    """One word, looked up: its features, and what its n-grams add up to."""
+
+    stem: int
+    telling: str
+    grams: tuple[int, ...]
     pushes: tuple[float, ...]
     """Sum of the pushes of `grams`, `SCORES` figures."""
     square: float
@@ -32,17 +40,24 @@ class WordEntry(NamedTuple):
 LookUp = Callable[[str], WordEntry]
 
 
-def read_word(tables: Tables, word: str) -> WordEntry:
-    """Return the entry of `word`, as it stands in a text in normal form."""
+def find_features(tables: Tables, word: str) -> WordFeatures:
+    """Return the features of `word`, as it stands in a text in normal form."""
     stemmed = stem(word)
-    columns = tables.characters.columns
-    grams = tuple(columns[gram] for gram in character_grams(word) if gram in columns)
-    picked = list(grams)
-    sums = tables.characters.pushes[picked].sum(axis=0) if grams else np.zeros(SCORES)
-    return WordEntry(
+    found = map(tables.characters.columns.get, cut_grams(word))
+    return WordFeatures(
         stem=tables.words.columns.get(stemmed, -1),
         telling=stemmed if len(word) > 1 and not word.isdigit() else "",
-        grams=grams,
+        grams=tuple([column for column in found if column is not None]),
+    )
+
+
+def read_word(tables: Tables, word: str) -> WordEntry:
+    """Return the entry of `word`, as it stands in a text in normal form."""
+    features = find_features(tables, word)
+    picked = list(features.grams)
+    sums = tables.characters.pushes[picked].sum(axis=0) if picked else np.zeros(SCORES)
+    return WordEntry(
+        *features,
         pushes=tuple(sums.tolist()),
         square=float(tables.characters.squares[picked].sum()),
     )
