@@ -1,5 +1,6 @@
 """Model versions: registered, loaded once a process, activated and rolled back."""
 
+import gc
 import logging
 import threading
 from dataclasses import dataclass
@@ -99,6 +100,9 @@ def load(version: ModelVersion) -> Model:
     with _cache_lock:  # many requests may wait for a new version: one of them reads it
         if key not in _cache:
             loaded = _read(version)
+            # A model is half a million objects in no circle: counting references frees it, and
+            # each full collection, which stops all threads, need not go through it any more.
+            gc.freeze()
             while len(_cache) >= _KEPT:
                 _cache.pop(next(iter(_cache)))
             _cache[key] = loaded

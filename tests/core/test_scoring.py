@@ -1,8 +1,11 @@
 """The compiled scorer against the scikit-learn pipeline it was made of."""
 
+import gc
+import pickle
 import random
 import sys
 import threading
+import weakref
 from dataclasses import replace
 
 import numpy as np
@@ -162,3 +165,19 @@ def test_the_strongest_words_are_those_of_the_explanation(small_training):
     strongest = explanation.words[int((pushes[:, 2] - pushes[:, :2].mean(axis=1)).argmax())]
     assert named == f"{strongest.text.casefold()} (sales)"
     assert model.strongest_words(["", "的"]) == ["", ""]
+
+
+def test_a_dropped_model_is_freed_by_counting_references_alone(small_training):
+    # The collector passes over models that are in use (see `registry.load`).
+    model = pickle.loads(pickle.dumps(small_training.model))
+    texts = [row.text for row in sentences()[:50]]
+    model.decide(texts)
+    model.explain(texts[0])
+    model.nearest(texts[0])
+    left = weakref.finalize(model._scorer, lambda: None), weakref.finalize(model.pipeline, int)
+    gc.disable()
+    try:
+        del model
+        assert not any(one.alive for one in left)
+    finally:
+        gc.enable()

@@ -4,7 +4,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, count, islice
 
 import numpy as np
 import scipy.sparse as sp
@@ -66,8 +66,8 @@ class Lexicon:
             return self._tokens(chunks, lengths)
 
     def _begin(self) -> None:
-        self._chunks: defaultdict[str, int] = defaultdict()
-        self._chunks.default_factory = self._chunks.__len__
+        # No method of its own makes the numbers: in a circle, it would outlive the model.
+        self._chunks: defaultdict[str, int] = defaultdict(count().__next__)
         self._words: dict[str, int] = {}
         self._names: list[str] = []
         self._telling_stems: dict[str, int] = {}
