@@ -16,6 +16,7 @@ env.read_env(here / ".env", recurse=False)
 metrics = env.path("DATA_DIR", here / "data") / "metrics" if env.bool("METRICS", False) else None
 
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "mvsite.patient_worker.PatientWorker"  # threads never wait for slow senders
 threads = 4
 timeout = graceful_timeout = 30  # longer than the database makes a request wait
 max_requests, max_requests_jitter = 5_000, 500  # the jitter keeps processes from starting at once
