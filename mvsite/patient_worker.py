@@ -3,15 +3,18 @@
 gunicorn's threaded worker gives each connection a thread as it comes and reads the request there
 without a time limit: as many slow senders as there are threads, and nobody else is answered.
 Here the loop that accepts connections collects what comes. A thread gets a request that is whole,
-or the first part of a long one.
+or the first part of a long one. gunicorn also stands that loop still for up to two seconds when a
+caller is slow to hang up; here it goes on.
 """
 
 import re
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from selectors import EVENT_READ
+from socket import SHUT_WR
 from typing import Any, Final
 
 from gunicorn.workers.gthread import ThreadWorker
@@ -80,15 +83,51 @@ class PatientWorker(ThreadWorker):
         if arriving.is_enough:
             self._hand_over(conn, arriving)
             return
-        conn.sock.setblocking(False)
-        conn.timeout = time.monotonic() + ARRIVAL_SECONDS
-        self.pending_conns.append(conn)  # gunicorn closes it when its time is over
-        self.poller.register(conn.sock, EVENT_READ, partial(self._receive, conn, arriving))
+        self._wait(conn, partial(self._receive, conn, arriving))
 
     def handle_request(self, req: Any, conn: Any) -> Any:
         """Answer one request in a thread, cutting who stalls in the midst of it."""
         conn.sock.settimeout(STALL_SECONDS)
         return super().handle_request(req, conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """Take a connection back from its thread, to keep it or to let the caller hang up."""
+        if self.cfg.is_ssl or fs.cancelled() or fs.exception() or fs.result():
+            super().finish_request(conn, fs)
+            return
+        try:
+            conn.sock.shutdown(SHUT_WR)
+        except OSError:  # gone already
+            self._close(conn)
+        else:
+            self._wait(conn, partial(self._hang_up, conn))
+
+    def _wait(self, conn: Any, look: Callable[[Any], None]) -> None:
+        """Have `look` called when something comes; gunicorn closes what has waited too long."""
+        conn.sock.setblocking(False)
+        conn.timeout = time.monotonic() + ARRIVAL_SECONDS
+        self.pending_conns.append(conn)
+        self.poller.register(conn.sock, EVENT_READ, look)
+
+    def _waited(self, conn: Any) -> None:
+        self.poller.unregister(conn.sock)
+        self.pending_conns.remove(conn)
+
+    def _close(self, conn: Any) -> None:
+        self.nr_conns -= 1
+        conn.close()
+
+    def _hang_up(self, conn: Any, sock: Any) -> None:
+        """Close once the caller has, as closing with bytes unread would cut our answer."""
+        try:
+            gone = not sock.recv(FIRST_PART)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            gone = True
+        if gone:
+            self._waited(conn)
+            self._close(conn)
 
     def _receive(self, conn: Any, arriving: Arriving, sock: Any) -> None:
         try:
@@ -100,8 +139,7 @@ class PatientWorker(ThreadWorker):
         had_head = arriving.has_head
         arriving.add(piece)
         if not piece or arriving.is_enough:
-            self.poller.unregister(sock)
-            self.pending_conns.remove(conn)
+            self._waited(conn)
             self._hand_over(conn, arriving)
         elif arriving.waits_for_leave and not had_head:
             with suppress(OSError):  # the next look at the socket finds out
@@ -109,8 +147,7 @@ class PatientWorker(ThreadWorker):
 
     def _hand_over(self, conn: Any, arriving: Arriving) -> None:
         if not arriving.has_head:  # gone, or no request at all: nobody to answer
-            self.nr_conns -= 1
-            conn.close()
+            self._close(conn)
             return
         conn.parser.unreader.unread(bytes(arriving.came))
         super().enqueue_req(conn)

@@ -45,6 +45,15 @@ def test_b27_slow_senders_are_cut(site):
         assert [connection.recv(1) for connection in connections] == [b""] * 24
 
 
+def test_who_does_not_hang_up_keeps_nobody_waiting(site):
+    request = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with slow_senders(site, request) as connections:
+        for round_ in range(2):  # what is sent to a closed end fails at the second time
+            assert [ask(site, f"10.3.1.{4 + round_}")[0] for _ in range(6)] == [200] * 6
+            for connection in connections:
+                connection.sendall(b"x")
+
+
 def test_a_slow_body_that_comes_in_time_is_answered(site):
     request = head(len(BODY), caller="10.3.1.2")
     with socket.create_connection(place(site), timeout=30) as connection:
