@@ -9,7 +9,7 @@ from django.db import transaction
 from django_tasks import task
 
 from .models import Batch, TrainingRun
-from .services import batch_sweep, batches, ranking, training
+from .services import batch_sweep, batches, ranking, training, training_sweep
 
 
 @task()
@@ -24,6 +24,14 @@ def start_training(*, by: User | None) -> TrainingRun:
         run = training.request_run(by=by)
         transaction.on_commit(partial(train_model.enqueue, run.pk))
     return run
+
+
+def hand_on_forgotten() -> int:
+    """Hand the training that no worker began to the workers again; return 1 if there was one."""
+    waiting = training_sweep.find_forgotten()
+    for run_id in waiting:
+        train_model.enqueue(run_id)
+    return len(waiting)
 
 
 @task()

@@ -10,7 +10,7 @@ from classifier import conf
 from classifier.model_storage import ModelFolder
 from classifier.models import Activation, Batch, Erasure, ModelVersion, Plan, ScenarioRow
 
-from .model_files import numbers_with_file, remove_file
+from .model_files import has_file, numbers_with_file, remove_file
 
 _LEFT_AFTER = 60 * 60
 """Seconds after which a half-written file belongs to nobody: writing one takes seconds."""
@@ -26,7 +26,7 @@ def old_files() -> list[int]:
     versions = ModelVersion.objects.order_by("-number")
     newest = list(versions.values_list("number", flat=True)[: conf.models_kept()])
     kept = {*newest, *_in_use()} - set(learned_erased())
-    # A file above the newest version is of a training that is about to register it.
+    # A file above the newest version is of a training that is about to register it, or failed.
     last = newest[0] if newest else 0
     active = _active_number()
     return sorted(
@@ -42,6 +42,22 @@ def remove_old_files() -> int:
     for number in old:
         remove_file(number)
     return len(old)
+
+
+def remove_unregistered() -> int:
+    """Remove what a training left that did not end: its file, and files half-written.
+
+    Only the number that the next version gets is looked at: files far above the newest version
+    are not of this database. To be called while no training is under way.
+    """
+    last = ModelVersion.objects.order_by("-number").values_list("number", flat=True).first() or 0
+    left = [last + 1] if has_file(last + 1) else []
+    for number in left:
+        remove_file(number)
+    half_written = list(_half_written())
+    for path in half_written:
+        path.unlink(missing_ok=True)
+    return len(left) + len(half_written)
 
 
 def learned_erased() -> list[int]:
@@ -65,9 +81,13 @@ def left_over_files() -> list[Path]:
 
 
 def _temporary() -> Iterator[Path]:
+    yield from _half_written()
+    yield from conf.data_dir().glob(".restore-*")
+
+
+def _half_written() -> Iterator[Path]:
     if isinstance(storages["models"], ModelFolder):
         yield from conf.model_dir().glob("model-*.joblib.*.tmp")
-    yield from conf.data_dir().glob(".restore-*")
 
 
 def _in_use() -> Iterator[int]:

@@ -54,6 +54,11 @@ def remove_file(number: int) -> None:
     _storage().delete(ModelVersion(number=number).file_name)
 
 
+def has_file(number: int) -> bool:
+    """Return whether there is a file of version `number`."""
+    return _storage().exists(ModelVersion(number=number).file_name)
+
+
 def numbers_with_file() -> Iterator[int]:
     """Yield the numbers of the versions whose file is there, in no order."""
     try:

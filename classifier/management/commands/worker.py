@@ -14,7 +14,8 @@ from classifier.services.batch_sweep import forget_old_batches, remove_orphans
 from classifier.services.imports import forget_expired
 from classifier.services.retention import forget_old
 from classifier.services.training import fail_lost_runs
-from classifier.tasks import requeue_lost_batches
+from classifier.services.training_sweep import remove_remains
+from classifier.tasks import hand_on_forgotten, requeue_lost_batches
 
 _DAY = 24 * 60 * 60
 logger = logging.getLogger(__name__)
@@ -46,6 +47,10 @@ def _watch() -> None:
             remove_orphans()
             if fail_lost_runs():
                 logger.warning("A training whose worker was lost is marked as failed")
+            if hand_on_forgotten():
+                logger.warning("A training that no worker began is handed on")
+            if count := remove_remains():
+                logger.warning("Files of trainings that failed are removed: %s", count)
             if count := requeue_lost_batches():
                 logger.warning("Batches whose worker was lost are queued again: %s", count)
             daily.forget()
