@@ -8,11 +8,13 @@ import threading
 from types import TracebackType
 from typing import Any, Self
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from classifier import conf
+
+from .outages import DatabaseAway
 
 logger = logging.getLogger(__name__)
 
@@ -57,5 +59,6 @@ class Heartbeat:
     def _write(self) -> None:
         try:
             self._row.update(heartbeat_at=Now(), **self._reported)
-        except DatabaseError:
+        except DatabaseAway:
             logger.warning("A heartbeat of %s could not be written", self._name)
+            connection.close()  # the next one opens its own, to a database started anew

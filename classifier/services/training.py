@@ -26,14 +26,14 @@ from . import registry
 from .heartbeat import Heartbeat
 from .model_files import write_file
 from .model_opinions import store_opinions
+from .outages import renew_connection
 from .snapshot import Snapshot, take_snapshot
+from .training_ends import LOST, OTHER, end_run, fail_run, is_known, reason_for
 
 logger = logging.getLogger(__name__)
 
 CHECKED_AT_ONCE = 100_000
 """Examples that can be looked through while somebody waits for the page."""
-
-LOST = "The worker was lost: it stopped without a word. The active model is unchanged; train again."
 
 
 def request_run(*, by: User | None) -> TrainingRun:
@@ -110,19 +110,24 @@ def run_training(run_id: int, *, fast: bool = False, progress: Progress = ignore
                 jobs=conf.training_threads(),
             )
             report("Storing the version", 0, 1)
+        renew_connection()  # the fit was long: the database may have been started anew
         _register(run_id, snapshot, training, judged=[] if fast else training.judged)
-    except (CoreError, OSError, TrainingRefused) as error:
-        _end(run_id, TrainingRun.State.FAILED, str(error))
-    except BaseException:
-        _end(
-            run_id, TrainingRun.State.FAILED, "The training failed; the log of the worker says why."
-        )
+    except Conflict:  # it was ended meanwhile: there is nothing to write
+        raise
+    except Exception as error:
+        fail_run(run_id, reason_for(error))
+        if not is_known(error):
+            raise
+        logger.warning("Training %s failed", run_id, exc_info=error)
+    except BaseException:  # told to stop: there is no time to wait
+        fail_run(run_id, OTHER, patience=0)
         raise
 
 
 def cancel_run(run: TrainingRun) -> None:
     """Cancel a run that no worker has taken yet; raises Conflict if it is too late."""
-    if not _end(run.pk, TrainingRun.State.CANCELLED, "", was=TrainingRun.State.QUEUED):
+    cancelled = TrainingRun.State.CANCELLED
+    if not end_run(run.pk, cancelled, was=TrainingRun.State.QUEUED):
         raise Conflict(f"Training {run.pk} is not waiting any more: it cannot be cancelled.")
 
 
@@ -170,7 +175,8 @@ def _register(
     with transaction.atomic():
         version.save()
         store_opinions(judged)
-        if not _end(run_id, TrainingRun.State.SUCCEEDED, "", version=version):
+        succeeded = TrainingRun.State.SUCCEEDED
+        if not end_run(run_id, succeeded, was=TrainingRun.State.RUNNING, version=version):
             raise Conflict(f"Training {run_id} was ended while it ran; its version is not kept.")
     return version
 
@@ -185,19 +191,3 @@ def _judge_active(snapshot: Snapshot) -> dict[str, Any] | None:
     except CoreError:  # its file is gone: nothing to compare with
         return None
     return {"version": current.number, **figures.as_dict()}
-
-
-def _end(
-    run_id: int,
-    state: TrainingRun.State,
-    error: str,
-    *,
-    was: TrainingRun.State = TrainingRun.State.RUNNING,
-    version: ModelVersion | None = None,
-) -> bool:
-    """Move the run from `was` to its end by compare-and-set; return whether it moved."""
-    return bool(
-        TrainingRun.objects.filter(pk=run_id, state=was).update(
-            state=state, error=error[:500], version=version, finished_at=Now()
-        )
-    )

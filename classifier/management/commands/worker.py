@@ -6,18 +6,23 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseFailure
+from django.db import connection
 from django_tasks_db.management.commands import db_worker
 
 from classifier import conf
 from classifier.services.batch_sweep import forget_old_batches, remove_orphans
 from classifier.services.imports import forget_expired
+from classifier.services.outages import DatabaseAway
 from classifier.services.retention import forget_old
 from classifier.services.training import fail_lost_runs
 from classifier.services.training_sweep import remove_remains
 from classifier.tasks import hand_on_forgotten, requeue_lost_batches
 
 _DAY = 24 * 60 * 60
+_AGAIN = 1.0
+"""Seconds between two looks for a database that is away."""
+
 logger = logging.getLogger(__name__)
 
 
@@ -32,9 +37,17 @@ class Command(db_worker.Command):
         parser.set_defaults(reload=False)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work until told to stop."""
+        """Work until told to stop, and go on when a database that was away is back."""
         threading.Thread(target=_watch, name="watch", daemon=True).start()
-        super().handle(*args, **options)
+        while True:
+            try:
+                super().handle(*args, **options)
+            except DatabaseAway as error:
+                logger.warning("The worker's database is away: %s", type(error).__name__)
+            else:
+                return
+            connection.close()
+            time.sleep(_AGAIN)
 
 
 def _watch() -> None:
@@ -54,7 +67,7 @@ def _watch() -> None:
             if count := requeue_lost_batches():
                 logger.warning("Batches whose worker was lost are queued again: %s", count)
             daily.forget()
-        except (DatabaseError, OSError):
+        except (DatabaseFailure, OSError):
             logger.warning("Database or files cannot be swept; trying again")
         finally:
             connection.close()
