@@ -99,13 +99,7 @@ def load(version: ModelVersion) -> Model:
         return model
     with _cache_lock:  # many requests may wait for a new version: one of them reads it
         if key not in _cache:
-            loaded = _read(version)
-            # A model is half a million objects in no circle: counting references frees it, and
-            # each full collection, which stops all threads, need not go through it any more.
-            gc.freeze()
-            while len(_cache) >= _KEPT:
-                _cache.pop(next(iter(_cache)))
-            _cache[key] = loaded
+            _keep(key, _read(version))
         return _cache[key]
 
 
@@ -143,9 +137,11 @@ def activate(
         If it is active already, or another activation came first.
     """
     try:
-        _read(version)  # the file, not this process's memory: others will have to read it
+        model = _read(version)  # the file, not this process's memory: others will have to read it
     except ArtifactError as error:
         raise ActivationRefused(str(error)) from error
+    with _cache_lock:  # so that nobody waits for it once it is active
+        _keep(version.sha256, model)
     worse = "" if kind is Activation.Kind.ROLLBACK else worse_than_active(version)
     if worse and not reason.strip():
         raise ActivationRefused(f"{worse} Give a reason to activate it all the same.")
@@ -181,6 +177,17 @@ def _read(version: ModelVersion) -> Model:
         sha256=version.sha256,
         libraries=version.libraries,
     )
+
+
+def _keep(key: str, model: Model) -> None:
+    """Put a model into memory, where the one that came first makes room; hold the lock."""
+    _cache.pop(key, None)
+    while len(_cache) >= _KEPT:
+        _cache.pop(next(iter(_cache)))
+    _cache[key] = model
+    # A model is half a million objects in no circle: counting references frees it, and each full
+    # collection, which stops all threads, need not go through it any more.
+    gc.freeze()
 
 
 def _swap(previous: ModelVersion | None, version: ModelVersion) -> None:
