@@ -1,6 +1,7 @@
 """Run background tasks, and find the work whose worker is gone."""
 
 import logging
+import os
 import threading
 import time
 from argparse import ArgumentParser
@@ -18,6 +19,9 @@ from classifier.services.retention import forget_old
 from classifier.services.training import fail_lost_runs
 from classifier.services.training_sweep import remove_remains
 from classifier.tasks import hand_on_forgotten, requeue_lost_batches
+
+NICENESS = 10
+"""A training takes every core it gets; answers of the same machine come first."""
 
 _DAY = 24 * 60 * 60
 _AGAIN = 1.0
@@ -37,7 +41,11 @@ class Command(db_worker.Command):
         parser.set_defaults(reload=False)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Work until told to stop, and go on when a database that was away is back."""
+        """Work behind whoever waits for an answer, until told to stop.
+
+        When a database that was away is back, go on.
+        """
+        os.nice(max(0, NICENESS - os.nice(0)))
         threading.Thread(target=_watch, name="watch", daemon=True).start()
         while True:
             try:
