@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,11 +16,15 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 _BIN = Path(sys.executable).parent
 _DOMAINS = ("software", "insurance", "law", "public relations", "telesales", "sales management")
-_PROGRAM = """
+PASSWORD = "a long drill of passwords"  # noqa: S105 - of a site that lives for minutes
+WORKER = [sys.executable, "manage.py", "worker", "--interval", "0.2"]
+_PROGRAM = f"""
 from django.contrib.auth.models import User
 from classifier.models.api_token import Scope
 from classifier.services.api_tokens import create_token
 user, _ = User.objects.get_or_create(username="drill", is_superuser=True, is_staff=True)
+user.set_password("{PASSWORD}")
+user.save()
 print(create_token(user=user, name="drill", scopes=Scope.values).secret)
 """
 
@@ -51,7 +55,25 @@ def served(
     `settings` are environment variables.
     """
     port = free_port()
-    environment = {
+    environment = environment_of(data, settings)
+    site = Served(f"http://127.0.0.1:{port}", install(environment, data), environment)
+    commands = [web_command(f"127.0.0.1:{port}")]
+    if worker:
+        commands.append(WORKER)
+    processes = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in commands]
+    try:
+        wait_until_ready(f"{site.url}/readyz")
+        yield site
+    finally:
+        stop(processes)
+
+
+def environment_of(data: Path, settings: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment of a site whose files and SQLite database are in `data`.
+
+    `settings` are environment variables that come on top.
+    """
+    return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "mvsite.settings",
         "DATA_DIR": str(data),
@@ -62,34 +84,37 @@ def served(
         "TARGET_ACCURACY": "0.8",
         **(settings or {}),
     }
-    site = Served(f"http://127.0.0.1:{port}", "", environment)
+
+
+def install(environment: dict[str, str], folder: Path) -> str:
+    """Make tables, a small corpus, a first model and a superuser; return that one's token.
+
+    The superuser is `drill`, with the password `PASSWORD`.
+    """
+    site = Served("", "", environment)
     site.manage("migrate", "--verbosity=0")
     site.manage("collectstatic", "--noinput", "--verbosity=0")
-    site.manage("import_examples", str(_write_corpus(data)))
+    site.manage("import_examples", str(_write_corpus(folder)))
     site.manage("train", "--fast", "--activate")
-    token = site.manage("shell", "--verbosity=0", "-c", _PROGRAM).split()[-1]
-    options = ["--workers=2", "--threads=4", "--no-control-socket", f"--bind=127.0.0.1:{port}"]
-    commands = [[str(_BIN / "gunicorn"), "mvsite.wsgi", *options]]
-    if worker:
-        commands.append([sys.executable, "manage.py", "worker", "--interval", "0.2"])
-    processes = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in commands]
-    try:
-        wait_until_ready(f"{site.url}/readyz")
-        yield Served(site.url, token, environment)
-    finally:
-        for process in processes:
-            process.terminate()
-        for process in processes:
-            _wait(process)
+    return site.manage("shell", "--verbosity=0", "-c", _PROGRAM).split()[-1]
 
 
-def _wait(process: subprocess.Popen[bytes], seconds: float = 40) -> None:
-    """Wait until a process has ended; end it if it does not."""
-    try:
-        process.wait(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+def web_command(bind: str, *options: str) -> list[str]:
+    """Return the command of two processes that serve the site at `bind`."""
+    kept = ["--workers=2", "--threads=4", "--no-control-socket", f"--bind={bind}", *options]
+    return [str(_BIN / "gunicorn"), "mvsite.wsgi", *kept]
+
+
+def stop(processes: Sequence[subprocess.Popen[bytes]], seconds: float = 40) -> None:
+    """Tell processes to stop, wait, and end those that do not."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        try:
+            process.wait(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
 
 def _write_corpus(folder: Path) -> Path:
@@ -103,10 +128,10 @@ def _write_corpus(folder: Path) -> Path:
     return path
 
 
-def free_port() -> int:
-    """Return a port that nothing listens on at this moment."""
+def free_port(host: str = "127.0.0.1") -> int:
+    """Return a port of `host`, which is this machine, that nothing listens on at this moment."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((host, 0))
         port: int = probe.getsockname()[1]
         return port
 

@@ -1,0 +1,54 @@
+"""A member of staff at the site's pages: logged in, with cookies and CSRF tokens."""
+
+import re
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+_TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+LOGIN = "/admin/login/"
+
+
+class StaffBrowser:
+    """Asks for pages and sends their forms; it keeps cookies and follows redirects."""
+
+    def __init__(self, url: str, *, seconds: float = 60) -> None:
+        """Open nothing yet; wait so many seconds for a page."""
+        self._client = httpx.Client(base_url=url, follow_redirects=True, timeout=seconds)
+        self._token = ""
+
+    def __enter__(self) -> Self:
+        """Return the browser."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close its connections."""
+        self._client.close()
+
+    def log_in(self, name: str, password: str) -> httpx.Response:
+        """Send the form of a login and return the page that comes of it."""
+        if not self._token:
+            self.get(LOGIN)
+        return self.post(LOGIN, {"username": name, "password": password, "next": "/admin/"})
+
+    def get(self, path: str, **more: Any) -> httpx.Response:
+        """Return a page."""
+        return self._keep(self._client.get(path, **more))
+
+    def post(self, path: str, form: Mapping[str, str] | None = None, **more: Any) -> httpx.Response:
+        """Send a form with the CSRF token of the last page that had one."""
+        data = {"csrfmiddlewaretoken": self._token, **(form or {})}
+        return self._keep(self._client.post(path, data=data, **more))
+
+    def _keep(self, page: httpx.Response) -> httpx.Response:
+        if page.headers.get("Content-Type", "").startswith("text/html"):
+            found = _TOKEN.search(page.text)
+            self._token = found[1] if found else self._token
+        return page
