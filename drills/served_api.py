@@ -54,10 +54,20 @@ def served(
 
     `settings` are environment variables.
     """
-    port = free_port()
     environment = environment_of(data, settings)
-    site = Served(f"http://127.0.0.1:{port}", install(environment, data), environment)
-    commands = [web_command(f"127.0.0.1:{port}")]
+    token = install(environment, data)
+    with serving(environment, token, worker=worker) as site:
+        yield site
+
+
+@contextmanager
+def serving(
+    environment: dict[str, str], token: str = "", *, worker: bool = False, app: str = "mvsite.wsgi"
+) -> Iterator[Served]:
+    """Serve a site that is set up with two processes of `app`, and stop them after."""
+    port = free_port()
+    site = Served(f"http://127.0.0.1:{port}", token, environment)
+    commands = [web_command(f"127.0.0.1:{port}", app=app)]
     if worker:
         commands.append(WORKER)
     processes = [subprocess.Popen(command, cwd=ROOT, env=environment) for command in commands]
@@ -99,22 +109,27 @@ def install(environment: dict[str, str], folder: Path) -> str:
     return site.manage("shell", "--verbosity=0", "-c", _PROGRAM).split()[-1]
 
 
-def web_command(bind: str, *options: str) -> list[str]:
+def web_command(bind: str, *options: str, app: str = "mvsite.wsgi") -> list[str]:
     """Return the command of two processes that serve the site at `bind`."""
     kept = ["--workers=2", "--threads=4", "--no-control-socket", f"--bind={bind}", *options]
-    return [str(_BIN / "gunicorn"), "mvsite.wsgi", *kept]
+    return [str(_BIN / "gunicorn"), app, *kept]
 
 
-def stop(processes: Sequence[subprocess.Popen[bytes]], seconds: float = 40) -> None:
-    """Tell processes to stop, wait, and end those that do not."""
+def stop(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """Tell processes to stop, and wait until they have."""
     for process in processes:
         process.terminate()
     for process in processes:
-        try:
-            process.wait(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        wait_for_end(process)
+
+
+def wait_for_end(process: subprocess.Popen[bytes], seconds: float = 40) -> None:
+    """Wait until a process has ended; end it if it does not."""
+    try:
+        process.wait(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _write_corpus(folder: Path) -> Path:

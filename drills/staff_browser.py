@@ -32,11 +32,12 @@ class StaffBrowser:
         """Close its connections."""
         self._client.close()
 
-    def log_in(self, name: str, password: str) -> httpx.Response:
+    def log_in(self, name: str, password: str, **more: Any) -> httpx.Response:
         """Send the form of a login and return the page that comes of it."""
         if not self._token:
             self.get(LOGIN)
-        return self.post(LOGIN, {"username": name, "password": password, "next": "/admin/"})
+        form = {"username": name, "password": password, "next": "/admin/"}
+        return self.post(LOGIN, form, **more)
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         """Return a page."""
