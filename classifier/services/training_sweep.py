@@ -4,12 +4,10 @@ from datetime import timedelta
 
 from django.db.models.functions import Now
 
+from classifier import conf
 from classifier.models import TrainingRun
 
 from .kept_models import remove_unregistered
-
-WAITS = timedelta(minutes=1)
-"""After so long a queued training is handed to the workers again; told of it twice, one runs it."""
 
 _LOOKED_FOR = timedelta(hours=1)
 """For so long after a training failed it is looked whether it left something behind."""
@@ -18,12 +16,13 @@ _LOOKED_FOR = timedelta(hours=1)
 def find_forgotten() -> list[int]:
     """Return the queued training that waits for long, so that a worker is told of it again.
 
-    The one that took it from the queue may have been killed before it began. The database's clock
-    decides; it starts with the first look.
+    The one that took it from the queue may have been killed before it began; where none was, a
+    second word does no harm. The database's clock decides; it starts with the first look.
     """
+    long_ago = Now() - timedelta(seconds=2 * conf.lease_seconds())
     queued = TrainingRun.objects.filter(state=TrainingRun.State.QUEUED)
     queued.filter(heartbeat_at=None).update(heartbeat_at=Now())
-    waiting = queued.filter(heartbeat_at__lt=Now() - WAITS)
+    waiting = queued.filter(heartbeat_at__lt=long_ago)
     ids = list(waiting.values_list("pk", flat=True))
     return [pk for pk in ids if waiting.filter(pk=pk).update(heartbeat_at=Now())]
 

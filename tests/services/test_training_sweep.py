@@ -9,7 +9,7 @@ from django.utils import timezone
 from classifier.models import ModelVersion, TrainingRun
 from classifier.services import labelling, training
 from classifier.services.model_files import numbers_with_file, write_file
-from classifier.services.training_sweep import WAITS, remove_remains
+from classifier.services.training_sweep import remove_remains
 from classifier.tasks import hand_on_forgotten, train_model
 
 from ..conftest import train_here
@@ -32,7 +32,7 @@ def fail(run: TrainingRun) -> None:
 
 def test_a_training_whose_worker_was_killed_before_it_began_is_handed_on(run):
     assert hand_on_forgotten() == 0
-    TrainingRun.objects.filter(pk=run.pk).update(heartbeat_at=timezone.now() - 2 * WAITS)
+    TrainingRun.objects.filter(pk=run.pk).update(heartbeat_at=timezone.now() - timedelta(minutes=2))
     assert (hand_on_forgotten(), hand_on_forgotten()) == (1, 0)
     train_model.call(run.pk)
     train_model.call(run.pk)
