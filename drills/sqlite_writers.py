@@ -1,0 +1,144 @@
+"""Many processes write to one SQLite file: nobody is told "locked", and no update is lost. R18.
+
+Run it with `python -m drills.sqlite_writers`. Each transaction reads a row and then writes what it
+read, plus one, through the project's settings. `--control` opens transactions as Django does by
+itself (DEFERRED): a transaction that has read cannot wait for the right to write, and is refused.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from multiprocessing import get_context
+from multiprocessing.pool import Pool
+from multiprocessing.synchronize import Barrier
+from pathlib import Path
+
+P99_MS = 250
+MAX_MS = 5_000
+ROWS = 4
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of the transactions of one process, or of all."""
+
+    seconds: list[float]
+    errors: list[str]
+
+    def at(self, share: float) -> float:
+        """Return how many milliseconds that share of the transactions took at most."""
+        ordered = sorted(self.seconds) or [0.0]
+        return 1_000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def play(
+    folder: Path, *, processes: int, transactions: int, stock: bool = False
+) -> tuple[Outcome, int]:
+    """Let processes write at once to a new database in `folder`.
+
+    Also return how many transactions were said to have happened whose update is not there.
+    """
+    context = get_context("spawn")
+    start = context.Barrier(processes)
+    with context.Pool(processes, _enter, (folder, start, stock)) as pool:
+        pool.apply(_make_rows)
+        outcomes = pool.map(_write, [transactions] * processes, chunksize=1)
+        stored = pool.apply(_stored)
+        _leave(pool)
+    seconds = [each for outcome in outcomes for each in outcome.seconds]
+    errors = [each for outcome in outcomes for each in outcome.errors]
+    return Outcome(seconds, errors), len(seconds) - stored
+
+
+def _leave(pool: Pool) -> None:
+    """Let the processes end by themselves."""
+    pool.close()
+    pool.join()
+
+
+def _enter(folder: Path, start: Barrier, stock: bool) -> None:
+    """Make this process one of the site's, on the database in `folder`."""
+    os.environ |= {
+        "DJANGO_SETTINGS_MODULE": "mvsite.settings",
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder / 'writers.sqlite3'}",
+    }
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    if stock:
+        connection.settings_dict["OPTIONS"] = {}
+    globals()["_start"] = start
+
+
+def _make_rows() -> None:
+    from django.core.management import call_command
+
+    from classifier.services.labelling import add_example
+
+    call_command("migrate", verbosity=0)
+    for number in range(ROWS):
+        add_example(text=f"Call lapsed clients {number}", label="sales")
+
+
+def _stored() -> int:
+    """Return how many updates are in the file."""
+    from classifier.models import Example
+
+    return sum(Example.objects.values_list("revision", flat=True)) - ROWS
+
+
+def _write(transactions: int) -> Outcome:
+    """Read and write rows in so many transactions, once all processes are here."""
+    from django.db import OperationalError, transaction
+
+    from classifier.models import Example
+
+    keys = list(Example.objects.values_list("pk", flat=True))
+    outcome = Outcome([], [])
+    globals()["_start"].wait(timeout=60)
+    for turn in range(transactions):
+        begun = time.perf_counter()
+        try:
+            with transaction.atomic():
+                row = Example.objects.get(pk=keys[turn % len(keys)])
+                row.revision += 1
+                row.save(update_fields=["revision"])
+        except OperationalError as error:
+            outcome.errors.append(str(error))
+        else:
+            outcome.seconds.append(time.perf_counter() - begun)
+    return outcome
+
+
+def main() -> int:
+    """Print what came of it; 1 if a promise is broken."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--processes", type=int, default=8)
+    parser.add_argument("--transactions", type=int, default=2_500)
+    parser.add_argument("--control", action="store_true", help="transactions as Django opens them")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        outcome, lost = play(
+            Path(folder),
+            processes=given.processes,
+            transactions=given.transactions,
+            stock=given.control,
+        )
+    print(f"transactions {given.processes * given.transactions:>10,}")
+    print(f"lock errors  {len(outcome.errors):>10,}      {', '.join(set(outcome.errors))}")
+    print(f"lost updates {lost:>10,}")
+    print(f"p50          {outcome.at(0.5):>10,.1f} ms")
+    print(f"p99          {outcome.at(0.99):>10,.1f} ms   at most {P99_MS}")
+    print(f"longest      {outcome.at(1):>10,.1f} ms   at most {MAX_MS:,}")
+    in_time = outcome.at(0.99) <= P99_MS and outcome.at(1) <= MAX_MS
+    return 0 if in_time and not outcome.errors and not lost else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
