@@ -26,8 +26,9 @@ class ImportCount:
 def load_fixture(path: Path) -> ImportCount:
     """Load a fixture of this project and return how many examples were new.
 
-    A fixture is a JSON list of objects with text, label and optional domain, facet and source.
-    Examples that are here already keep what curators made of them.
+    A fixture is a JSON list of objects with text, label and optional domain, facet, source and
+    kept: its writers looked at the label again and kept it, as a curator would. Examples that are
+    here already keep what curators made of them.
     """
     content = json.loads(path.read_text(encoding="utf-8"))
     rows = _merge(content)
@@ -63,4 +64,6 @@ def _merge(rows: Iterable[dict[str, Any]]) -> list[tuple[Example, list[str]]]:
             first.label = Label.SHARED
         if row.get("facet"):
             facets.append(row["facet"])
+        if row.get("kept"):
+            example.kept_label = row["label"]
     return list(merged.values())

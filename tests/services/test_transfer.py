@@ -52,3 +52,17 @@ def test_a_bad_row_stores_nothing(db, tmp_path):
     with pytest.raises(Exception, match="“sold” is no label"):
         load_fixture(path)
     assert not Example.objects.exists()
+
+
+def test_a_kept_label_is_doubted_again_only_once_it_changes(db, tmp_path):
+    path = tmp_path / "tasks.json"
+    rows = [
+        {"text": "Sell the role to candidates", "label": "neither", "kept": True},
+        {"text": "Compare the offers of printers", "label": "neither"},
+    ]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    load_fixture(path)
+    Example.objects.update(doubt=0.9, better_label="sales", is_test=False)
+    assert [one.text for one in Example.objects.doubtful()] == ["Compare the offers of printers"]
+    Example.objects.filter(kept_label="neither").update(label="marketing")
+    assert Example.objects.doubtful().count() == 2
