@@ -36,8 +36,8 @@ CHECKED_AT_ONCE = 100_000
 """Examples that can be looked through while somebody waits for the page."""
 
 
-def request_run(*, by: User | None) -> TrainingRun:
-    """Return a queued run.
+def request_run(*, by: User | None, fast: bool = False) -> TrainingRun:
+    """Return a queued run; `fast` as for `run_training`.
 
     Raises
     ------
@@ -50,7 +50,7 @@ def request_run(*, by: User | None) -> TrainingRun:
     under_way = TrainingRun.objects.filter(state__in=TrainingRun.UNDER_WAY).first()
     if under_way:
         raise _already(under_way)
-    check_can_train()
+    check_can_train(fast=fast)
     try:
         with transaction.atomic():
             return TrainingRun.objects.create(requested_by=by)
@@ -58,21 +58,23 @@ def request_run(*, by: User | None) -> TrainingRun:
         raise _already(TrainingRun.objects.first()) from error
 
 
-def check_can_train() -> None:
+def check_can_train(*, fast: bool = False) -> None:
     """Raise TrainingRefused, saying why, if a training would be refused or change nothing.
 
     More than `CHECKED_AT_ONCE` examples are left to the worker, who has to read them anyway.
     """
     if capped_count(Example.objects.all(), CHECKED_AT_ONCE).exact:
-        _check_snapshot(take_snapshot())
+        _check_snapshot(take_snapshot(), fast=fast)
 
 
-def _check_snapshot(snapshot: Snapshot) -> None:
+def _check_snapshot(snapshot: Snapshot, *, fast: bool) -> None:
     try:
         check_examples(snapshot.training)
     except CoreError as error:
         raise TrainingRefused(str(error)) from error
     newest = ModelVersion.objects.defer(*ModelVersion.HEAVY).first()
+    if newest and not fast and not newest.report:
+        return  # it was trained fast: the comparisons are still to be made
     if newest and newest.snapshot == snapshot.digest and newest.parameters == asdict(_parameters()):
         raise TrainingRefused(
             f"Nothing changed since {newest} was trained: the same examples, labels and settings."
@@ -100,7 +102,7 @@ def run_training(run_id: int, *, fast: bool = False, progress: Progress = ignore
                 progress(stage, done, total)
 
             snapshot = take_snapshot()
-            _check_snapshot(snapshot)
+            _check_snapshot(snapshot, fast=fast)
             training = train(
                 snapshot.training,
                 test=snapshot.test,
@@ -166,7 +168,7 @@ def _register(
         "cross_validation": training.cross_validation and training.cross_validation.as_dict(),
         "test": training.test and training.test.as_dict(),
         "report": training.report and training.report.as_dict(),
-        "active": _judge_active(snapshot),
+        "active": training.report and _judge_active(snapshot),
     }
     version.data = snapshot.as_data()
     version.domain_results = [result.as_dict() for result in training.domains]

@@ -159,3 +159,13 @@ def test_a_training_is_measured_beside_the_active_version(transactional_db, vers
     active = train_here().metrics["active"]
     assert active["version"] == version.number
     assert active["macro_f1"] == pytest.approx(version.test["macro_f1"])
+
+
+def test_a_fast_training_may_be_followed_by_a_whole_one(transactional_db, examples):
+    first = training.request_run(by=None, fast=True)
+    training.run_training(first.pk, fast=True)
+    with pytest.raises(TrainingRefused, match="Nothing changed since version 1"):
+        training.request_run(by=None, fast=True)
+    second = training.request_run(by=None)
+    training.run_training(second.pk)
+    assert ModelVersion.objects.get(number=2).report

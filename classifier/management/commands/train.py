@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Run the training here; exit status 3 if one is under way already."""
         try:
-            run = training.request_run(by=None)
+            run = training.request_run(by=None, fast=options["fast"])
         except Conflict as error:
             raise CommandError(str(error), returncode=3) from error
         except ServiceError as error:
