@@ -3,7 +3,7 @@ from contextlib import contextmanager
 
 import joblib
 import pytest
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 
 from classifier.models import ModelVersion
 from classifier.services import registry
@@ -129,11 +129,12 @@ def test_a_cold_process_reads_the_model_file_once_for_fifty_requests(
     registry._cache.clear()
     registry._active.forget()
     found = []
-    threads = [
-        threading.Thread(target=lambda: found.append(registry.active_model().version.number))
-        for _ in range(50)
-    ]
-    with running(*threads):
+
+    def ask() -> None:
+        found.append(registry.active_model().version.number)
+        connection.close()
+
+    with running(*(threading.Thread(target=ask) for _ in range(50))):
         pass
     registry._active.forget()
     assert (found, len(reads)) == ([1] * 50, 1)
