@@ -28,6 +28,7 @@ from .backup_writers import HALVES, Writers
 from .documented import commands_under
 from .empty_machine import EmptyMachine
 from .findings import Findings
+from .sentences import read_texts
 from .served_api import ROOT, Served, served
 from .servers import own_postgres
 
@@ -66,8 +67,7 @@ def drill(engine: str, folder: Path, options: argparse.Namespace, findings: Find
         settings = {"API_RATE_TOKEN": "1000000000", "DATABASE_URL": database}
         with served(data, settings=settings) as site:
             site.manage("seed_load", "--examples", str(options.examples), "--yes")
-            rows = json.loads((ROOT / "fixtures" / "tasks.json").read_text(encoding="utf-8"))
-            texts = [row["text"] for row in rows]
+            texts = read_texts()
             Client(site.url, site.token).post(
                 "examples", {"text": f"{texts[0]}, once more", "label": "neither"}
             )

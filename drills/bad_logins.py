@@ -10,6 +10,7 @@ import json
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 
 from .staff_browser import LOGIN, StaffBrowser
 
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     began = time.monotonic()
 
     def send(client: int) -> None:
-        with StaffBrowser(options.url) as browser:
+        with closing(StaffBrowser(options.url)) as browser:
             browser.get(LOGIN)
             for turn, number in enumerate(range(client, options.logins, options.clients)):
                 wait = began + (turn + client / options.clients) * pause - time.monotonic()

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
@@ -10,6 +10,7 @@ import psycopg
 
 from .api_client import Client
 from .trainer import Trainer
+from .waiting import wait_until
 
 _LAST_RUN = "SELECT id, state, stage, error FROM classifier_trainingrun ORDER BY id DESC LIMIT 1"
 
@@ -106,12 +107,3 @@ class BatchJob:
             raise RuntimeError(f"The batch cannot be read: {status} {body}")
         found: dict[str, Any] = body
         return found
-
-
-def wait_until(happened: Callable[[], bool], seconds: float) -> None:
-    """Wait until `happened`; raises TimeoutError after so many seconds."""
-    deadline = time.monotonic() + seconds
-    while not happened():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"It did not happen in {seconds:.0f} s")
-        time.sleep(0.1)

@@ -13,13 +13,16 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from .inside import look_inside, wait_for
+from .asking import Log, asking
+from .findings import Findings
+from .inside import look_inside
 from .killed_at import AFTER_THE_RUN, BEFORE_THE_RUN, POINTS, UNWATCHED
-from .load import Load, asking_steadily, classify_openly
-from .served_api import Served, served, wait_for_end
-from .staff import superuser
+from .sentences import read_texts
+from .served_api import Served, served, stop, wait_for_end
+from .staff_browser import superuser
 from .trainings import Trainings
-from .workers import start_patched, stop, worker
+from .waiting import wait_for
+from .workers import start_patched, worker
 
 _LONG = 180.0
 """Seconds in which a worker starts and trains, on a busy machine too."""
@@ -62,7 +65,7 @@ class Kills:
         process = start_patched(self._site, "killed_at", UNWATCHED)
         found = wait_for(lambda: not self._trainings.is_under_way(run), 4 * self._lease)
         self._check("found lost", found is not None)
-        stop(process)
+        stop([process])
         self._trainings.give_up(run)
 
     def _kill(self, point: str) -> int:
@@ -99,30 +102,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = {"LEASE_SECONDS": str(options.lease), "API_RATE_ANONYMOUS": "1000000"}
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), settings=settings) as site:
         look_inside(site)
-        kills = Kills(site, Trainings(site, superuser(site)), options.lease)
-        with asking_steadily(site, [classify_openly()], 5) as load:
+        kills = Kills(site, Trainings(site, superuser(site.url)), options.lease)
+        with asking(site.url, "", read_texts(), clients=5, pause=1) as log:
             for point in _STRICT[1::4] if options.control else options.rounds * list(POINTS):
                 print(point, flush=True)
                 if options.control:
                     kills.kill_unwatched(point)
                 else:
                     kills.kill(point)
-    return report(kills, load)
+    return report(kills, log)
 
 
-def report(kills: Kills, load: Load) -> int:
+def report(kills: Kills, log: Log) -> int:
     """Print the figures; return 1 if a promise was broken."""
+    findings = Findings()
     for promise, done in kills.done.items():
-        print(f"{promise:40} {kills.kept[promise]:>3} of {done}")
+        kept = kills.kept[promise]
+        findings.note(promise, f"{kept} of {done}", good=kept == done)
     if kills.found_after:
-        print(
-            f"found lost after {max(kills.found_after):.1f} s at most, the worker's start included"
-        )
-    failed = load.failures()
-    print(
-        f"{'classify requests that failed':40} {len(failed):>3} of {len(load.asked)} {failed[:2]}"
+        slowest = f"{max(kills.found_after):.1f} s at most, the worker's start included"
+        findings.note("found lost after", slowest, good=True)
+    failed = log.failures
+    asked = len(log.answers) + len(failed)
+    findings.note(
+        "classify requests that failed", f"{len(failed)} of {asked} {failed[:2]}", good=not failed
     )
-    return int(kills.done != kills.kept or bool(failed))
+    return findings.report()
 
 
 if __name__ == "__main__":

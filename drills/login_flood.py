@@ -18,11 +18,13 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from .asking import asking, percentile
 from .bad_logins import KNOWN
 from .findings import Findings
+from .sentences import read_texts
 from .served_api import ROOT, Served, environment_of, install, serving
 from .staff_browser import StaffBrowser
 
@@ -70,8 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def flood(site: Served, hashes: Path, options: argparse.Namespace, findings: Findings) -> None:
     """Classify in quiet, then while bad logins pour in, and look at both."""
-    rows = json.loads((ROOT / "fixtures" / "tasks.json").read_text(encoding="utf-8"))
-    texts = [row["text"] for row in rows]
+    texts = read_texts()
     with asking(site.url, site.token, texts, clients=2, requests=200):
         pass  # both processes have read the model
     with asking(site.url, site.token, texts, clients=2, requests=1_000, pause=PAUSE) as quiet:
@@ -111,7 +112,7 @@ def compare(site: Served, pairs: int, findings: Findings) -> None:
     """Log in with a name that exists and one that does not, by turns, each with a wrong word."""
     times: dict[str, list[float]] = {KNOWN: [], "nobody": []}
     texts: dict[str, set[str]] = {KNOWN: set(), "nobody": set()}
-    with StaffBrowser(site.url) as browser:
+    with closing(StaffBrowser(site.url)) as browser:
         for number in range(2 * pairs + 20):
             name = (KNOWN, "nobody", "nobody", KNOWN)[number % 4]
             began = time.perf_counter()

@@ -16,6 +16,9 @@ from multiprocessing.pool import Pool
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
+from .asking import percentile
+from .findings import Findings
+
 P99_MS = 250
 MAX_MS = 5_000
 ROWS = 4
@@ -27,11 +30,6 @@ class Outcome:
 
     seconds: list[float]
     errors: list[str]
-
-    def at(self, share: float) -> float:
-        """Return how many milliseconds that share of the transactions took at most."""
-        ordered = sorted(self.seconds) or [0.0]
-        return 1_000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 def play(
@@ -130,14 +128,19 @@ def main() -> int:
             transactions=given.transactions,
             stock=given.control,
         )
-    print(f"transactions {given.processes * given.transactions:>10,}")
-    print(f"lock errors  {len(outcome.errors):>10,}      {', '.join(set(outcome.errors))}")
-    print(f"lost updates {lost:>10,}")
-    print(f"p50          {outcome.at(0.5):>10,.1f} ms")
-    print(f"p99          {outcome.at(0.99):>10,.1f} ms   at most {P99_MS}")
-    print(f"longest      {outcome.at(1):>10,.1f} ms   at most {MAX_MS:,}")
-    in_time = outcome.at(0.99) <= P99_MS and outcome.at(1) <= MAX_MS
-    return 0 if in_time and not outcome.errors and not lost else 1
+    return report(outcome, lost)
+
+
+def report(outcome: Outcome, lost: int) -> int:
+    """Print the figures; return 1 if a promise is broken."""
+    findings, errors = Findings(), outcome.errors
+    findings.note("lock errors", f"{len(errors):,} {', '.join(set(errors))}", good=not errors)
+    findings.note("lost updates", f"{lost:,} of {len(outcome.seconds):,}", good=not lost)
+    p50, p99 = (percentile(outcome.seconds, percent) for percent in (50, 99))
+    longest = 1_000 * max(outcome.seconds)
+    findings.note("p99", f"{p99:,.1f} ms, at most {P99_MS}; p50 {p50:,.1f} ms", good=p99 <= P99_MS)
+    findings.note("longest", f"{longest:,.1f} ms, at most {MAX_MS:,}", good=longest <= MAX_MS)
+    return findings.report()
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx
+
+from .served_api import PASSWORD
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 LOGIN = "/admin/login/"
@@ -19,16 +20,7 @@ class StaffBrowser:
         self._client = httpx.Client(base_url=url, follow_redirects=True, timeout=seconds)
         self._token = ""
 
-    def __enter__(self) -> Self:
-        """Return the browser."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """Close its connections."""
         self._client.close()
 
@@ -53,3 +45,12 @@ class StaffBrowser:
             found = _TOKEN.search(page.text)
             self._token = found[1] if found else self._token
         return page
+
+
+def superuser(url: str) -> StaffBrowser:
+    """Return the site's superuser (see `served_api.install`), logged in."""
+    browser = StaffBrowser(url)
+    page = browser.log_in("drill", PASSWORD)
+    if page.url.path != "/admin/":
+        raise RuntimeError(f"The login failed: {page.status_code} {page.url}")
+    return browser

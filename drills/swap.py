@@ -7,7 +7,6 @@ control: answers are compared with the wrong version, which the check must see.
 """
 
 import argparse
-import json
 import tempfile
 import time
 from collections.abc import Sequence
@@ -18,7 +17,8 @@ import numpy as np
 
 from .api_client import Client
 from .asking import Log, asking, percentile
-from .served_api import ROOT, Served, served
+from .sentences import new_texts, read_texts
+from .served_api import Served, served
 from .trainer import Trainer
 
 PLACES = 0.5e-4 + 1e-9
@@ -43,8 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--trainings", type=int, default=5)
     parser.add_argument("--mixed", action="store_true", help="the control: it must find faults")
     options = parser.parse_args(arguments)
-    rows = json.loads((ROOT / "fixtures" / "tasks.json").read_text(encoding="utf-8"))
-    texts = [row["text"] for row in rows]
+    texts = read_texts()
     with (
         tempfile.TemporaryDirectory() as folder,
         served(Path(folder), worker=True, settings=SETTINGS) as site,
@@ -64,11 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 swapped += swap(site, options.swaps // options.trainings, versions)
         wrong = count_mixed(log, Path(folder) / "models", mixed=options.mixed)
     return report(quiet, log, swapped=swapped, wrong=wrong)
-
-
-def new_texts(texts: Sequence[str], number: int) -> list[str]:
-    """Return examples by which the next version differs."""
-    return [f"{text}, round {number}" for text in texts[number * 5 : number * 5 + 5]]
 
 
 def swap(site: Served, count: int, versions: int) -> int:

@@ -1,11 +1,10 @@
 """Trainings asked for in the admin, as people do, and waited for."""
 
-import time
 from collections.abc import Sequence
 
 from .api_client import Client
-from .served_api import PASSWORD
-from .staff_browser import StaffBrowser
+from .staff_browser import superuser
+from .waiting import wait_for
 
 START = "/admin/classifier/trainingrun/start/"
 
@@ -16,10 +15,7 @@ class Trainer:
     def __init__(self, url: str, token: str) -> None:
         """Log in at the site as the drill's superuser."""
         self._client = Client(url, token)
-        self._browser = StaffBrowser(url)
-        page = self._browser.log_in("drill", PASSWORD)
-        if page.url.path != "/admin/":
-            raise RuntimeError(f"The login failed: {page.status_code} {page.url}")
+        self._browser = superuser(url)
 
     def newest(self) -> int:
         """Return the number of the newest version."""
@@ -39,9 +35,6 @@ class Trainer:
         """Retrain with `texts` and return the new version's number; TimeoutError if none comes."""
         before = self.newest()
         self.start(texts)
-        deadline = time.monotonic() + seconds
-        while self.newest() == before:
-            if time.monotonic() > deadline:
-                raise TimeoutError(f"There was no new version in {seconds} s")
-            time.sleep(0.5)
+        if wait_for(lambda: self.newest() != before, seconds, pause=0.5) is None:
+            raise TimeoutError(f"There was no new version in {seconds} s")
         return self.newest()

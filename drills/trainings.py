@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from .served_api import Served
-from .staff import Staff
+from .staff_browser import StaffBrowser
+from .trainer import START
 
 # The site's tables can be imported only after `inside.look_inside`.
 
@@ -11,7 +12,7 @@ from .staff import Staff
 class Trainings:
     """Started by a click, looked at in the tables."""
 
-    def __init__(self, site: Served, staff: Staff) -> None:
+    def __init__(self, site: Served, staff: StaffBrowser) -> None:
         """Take a site that this process looks into, and somebody who may train."""
         self._folder = Path(site.environment["MODEL_DIR"])
         self._staff = staff
@@ -29,7 +30,7 @@ class Trainings:
         """Press the button that trains; return the id of the run that is the newest then."""
         from classifier.models import TrainingRun
 
-        self._staff.press("/admin/classifier/trainingrun/start/")
+        self._staff.post(START)
         return TrainingRun.objects.latest().pk
 
     def is_under_way(self, run: int) -> bool:

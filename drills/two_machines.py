@@ -10,7 +10,6 @@ left: no answer may fail, and every job ends on the other machine.
 """
 
 import argparse
-import json
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -21,10 +20,11 @@ from .api_client import Client
 from .asking import asking
 from .cluster import Cluster, cluster
 from .findings import Findings
-from .jobs import BatchJob, TrainingJob, wait_until
+from .jobs import BatchJob, TrainingJob
 from .machines import Machine, network
-from .served_api import ROOT
+from .sentences import new_texts, read_texts
 from .trainer import Trainer
+from .waiting import wait_until
 
 SEEN_WITHIN = 2.0
 """Seconds after which a version that is activated at one machine answers at the other."""
@@ -61,11 +61,10 @@ class Drill:
 
     def __init__(self, site: Cluster, *, rows: int, lease: int) -> None:
         """Begin with all four processes up."""
-        found = json.loads((ROOT / "fixtures" / "tasks.json").read_text(encoding="utf-8"))
         self.findings = Findings()
         self._site, self._rows = site, rows
         self._patience = lease + 2 * WATCHED_EVERY + SCORING
-        self._texts: list[str] = [row["text"] for row in found]
+        self._texts = read_texts()
         self._rounds = 0
 
     def activate(self, count: int) -> None:
@@ -170,7 +169,7 @@ class Drill:
     def _new_texts(self) -> list[str]:
         """Return examples by which the next version differs."""
         self._rounds += 1
-        return [f"{text}, round {self._rounds}" for text in self._texts[:5]]
+        return new_texts(self._texts, self._rounds)
 
 
 if __name__ == "__main__":

@@ -2,20 +2,20 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from .served_api import ROOT, Served, wait_for_end
+from .served_api import ROOT, WORKER, Served, stop
 
 
 def start_worker(site: Served) -> subprocess.Popen[bytes]:
     """Start a worker as an installation does."""
-    return _start(site, "manage.py", "worker", "--interval", "0.2")
+    return _start(site, WORKER)
 
 
 def start_patched(site: Served, module: str, *arguments: str) -> subprocess.Popen[bytes]:
     """Start a worker through a module of the drills that changes it."""
-    return _start(site, "-m", f"drills.{module}", *arguments)
+    return _start(site, [sys.executable, "-m", f"drills.{module}", *arguments])
 
 
 @contextmanager
@@ -25,14 +25,8 @@ def worker(site: Served) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield process
     finally:
-        stop(process)
+        stop([process])
 
 
-def stop(process: subprocess.Popen[bytes]) -> None:
-    """Ask a worker to end, and wait for it."""
-    process.terminate()
-    wait_for_end(process)
-
-
-def _start(site: Served, *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=site.environment)
+def _start(site: Served, command: Sequence[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, cwd=ROOT, env=site.environment)
