@@ -17,7 +17,12 @@ class StaffBrowser:
 
     def __init__(self, url: str, *, seconds: float = 60) -> None:
         """Open nothing yet; wait so many seconds for a page."""
-        self._client = httpx.Client(base_url=url, follow_redirects=True, timeout=seconds)
+        self._client = httpx.Client(
+            base_url=url,
+            follow_redirects=True,
+            timeout=seconds,
+            limits=httpx.Limits(keepalive_expiry=1),  # sooner than the server hangs up
+        )
         self._token = ""
 
     def close(self) -> None:

@@ -1,0 +1,138 @@
+"""Half an hour of everything at once: no request fails, and no process grows.
+
+Run it with `python -m drills.mixed_load`. A site of its own is served by two processes and a
+worker. Visitors ask pages and API, label, plan, search, export and import at a steady rate; one
+sends batches, one trains and activates now and then. Each process's memory and open files are
+looked at all the while; after a warm-up they must stay as they are. `--leak` is the control: the
+web processes then keep each request, which must be seen.
+"""
+
+import argparse
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import httpx
+
+from .data_folder import DataFolder
+from .errands import ERRANDS
+from .findings import Findings
+from .long_errands import run_batches, train_now_and_then
+from .process_memory import MEGABYTE, Watch, floors, growth
+from .served_api import Served, environment_of, install, serving
+from .visitors import Stopped, Unexpected, Visitor, Visits
+
+GROWTH = 0.01
+"""How much of itself a process may gain in ten minutes."""
+
+PARTS = 20
+"""Into how many parts the measured time is cut."""
+
+SETTINGS = {
+    "API_RATE_TOKEN": "1000000000",
+    "GUNICORN_CMD_ARGS": "--max-requests=0",  # renewing processes would hide what they keep
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",  # as the units in deploy/ have them
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return 0 if every promise was kept."""
+    parser = argparse.ArgumentParser(prog="python -m drills.mixed_load", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=30)
+    parser.add_argument("--warm-up", type=float, default=10, help="minutes of them")
+    parser.add_argument("--rate", type=float, default=20, help="requests a second")
+    parser.add_argument("--visitors", type=int, default=6)
+    parser.add_argument("--train-every", type=float, default=3, help="minutes")
+    parser.add_argument("--samples", type=Path, help="a folder for a CSV of each process")
+    parser.add_argument("--leak", action="store_true", help="the control: it must find a fault")
+    options = parser.parse_args(arguments)
+    app = "drills.leaking" if options.leak else "mvsite.wsgi"
+    with tempfile.TemporaryDirectory() as folder:
+        environment = environment_of(Path(folder), SETTINGS)
+        token = install(environment, Path(folder))
+        with serving(environment, token, worker=True, app=app) as site:
+            watch, files = Watch(), DataFolder(Path(folder))
+            visits = load(site, options, files)
+            watch.close()
+    if options.samples:
+        watch.write(options.samples)
+    return report(watch, visits, files, options)
+
+
+def load(site: Served, options: argparse.Namespace, files: DataFolder) -> Visits:
+    """Have the visitors come for so many minutes; return what they saw."""
+    visits, done = Visits(), threading.Event()
+    pause = (options.visitors + 1) / options.rate
+    threads = []
+
+    def start(errand: Callable[[Visitor], None], number: int) -> None:
+        visitor = Visitor(site, visits, done, pause=pause, number=number)
+        threads.append(threading.Thread(target=come, args=(visitor, visits, errand)))
+        threads[-1].start()
+
+    for number in range(options.visitors):
+        start(run_errand, number)
+    start(run_batches, options.visitors)
+    start(train_now_and_then(site, 60 * options.train_every, files), options.visitors + 1)
+    try:
+        time.sleep(60 * options.minutes)
+    finally:
+        done.set()
+        for thread in threads:
+            thread.join()
+    return visits
+
+
+def run_errand(visitor: Visitor) -> None:
+    """Run an errand by chance."""
+    [errand] = visitor.chance.choices(list(ERRANDS), list(ERRANDS.values()))
+    errand(visitor)
+
+
+def come(visitor: Visitor, visits: Visits, errand: Callable[[Visitor], None]) -> None:
+    """Have a visitor run errands until the visits are over."""
+    while True:
+        try:
+            errand(visitor)
+        except Stopped:
+            break
+        except Unexpected:
+            continue
+        except httpx.HTTPError as error:
+            visits.fail(repr(error))
+        except Exception as error:  # an answer that lacks what it must have, or no new version
+            visits.fail(f"{type(error).__name__}: {error}")
+    visitor.close()
+
+
+def report(watch: Watch, visits: Visits, files: DataFolder, options: argparse.Namespace) -> int:
+    """Print the figures; return 1 if a promise was broken."""
+    findings = Findings()
+    failures = visits.failures
+    findings.note(
+        f"{sum(visits.counts.values()):,} requests in {options.minutes:g} minutes",
+        f"{len(failures)} failed {failures[:3] or ''}; statuses {dict(visits.counts)}",
+        good=not failures,
+    )
+    findings.note("processes that ended", ", ".join(watch.ended) or "none", good=not watch.ended)
+    for name, samples in watch.samples.items():
+        lows = floors(samples, after=60 * options.warm_up, parts=PARTS)
+        grown = growth(lows)
+        findings.note(
+            f"memory of {name}",
+            f"{lows[0].memory / MEGABYTE:.1f} MB, at the end {lows[-1].memory / MEGABYTE:.1f}; "
+            f"{100 * grown:+.2f} % in ten minutes, less than {100 * GROWTH:g}",
+            good=grown < GROWTH,
+        )
+        half = len(lows) // 2
+        before, after = (min(one.files for one in part) for part in (lows[:half], lows[half:]))
+        findings.note(f"open files of {name}", f"{before}, later {after}", good=after <= before)
+    findings.note("files in the data folder", files.seen(), good=files.is_bounded())
+    return findings.report()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
