@@ -1,6 +1,5 @@
 """A plan as a workbook: sheets of typed cells, none of which a spreadsheet runs as a formula."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,8 +10,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-# Characters that no XML may hold: a program may send them, and a title may have them.
-_NO_CELL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+from .workbooks import as_cell
+
 _BOLD = Font(bold=True)
 _HEAD = PatternFill("solid", start_color="E6E9ED")
 _WIDE = {"task": 60, "role": 28, "reason": 40, "decision reason": 40, "why": 40, "team": 16}
@@ -52,13 +51,4 @@ def _write_sheet(page: Any, sheet: Sheet) -> None:
 
 
 def _cell(page: Any, value: Any) -> Any:
-    if isinstance(value, Decimal):
-        return float(value)
-    if not isinstance(value, str):
-        return value
-    text = _NO_CELL.sub("", value)
-    if not text.startswith("="):
-        return text
-    cell = WriteOnlyCell(page, text)
-    cell.data_type = "s"  # a text that starts with "=" stays a text
-    return cell
+    return as_cell(page, float(value) if isinstance(value, Decimal) else value)

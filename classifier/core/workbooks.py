@@ -15,7 +15,7 @@ from .workbook_guard import check_workbook
 MAX_BLANK_ROWS = 1_000
 """Blank rows in a row after which nothing may follow."""
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f]|_(?=x[0-9A-Fa-f]{4}_)")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class Workbook:
@@ -102,13 +102,15 @@ class SheetWriter:
 
     def append(self, row: Iterable[Any]) -> None:
         """Add a row; every text stays a text, whatever it begins with."""
-        cells = []
-        for value in row:
-            cell = openpyxl.cell.WriteOnlyCell(self._sheet, _printable(value))
-            if isinstance(value, str):  # not a formula ("=1"), not an error ("#N/A")
-                cell.data_type = "s"
-            cells.append(cell)
-        self._sheet.append(cells)
+        self._sheet.append([as_cell(self._sheet, value) for value in row])
+
+
+def as_cell(sheet: Any, value: Any) -> Any:
+    """Return a cell for a sheet that is written row by row; a text stays a text."""
+    cell = openpyxl.cell.WriteOnlyCell(sheet, _printable(value))
+    if isinstance(value, str):  # not a formula ("=1"), not an error ("#N/A")
+        cell.data_type = "s"
+    return cell
 
 
 def cell_text(cell: Any) -> str:

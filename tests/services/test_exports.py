@@ -1,4 +1,4 @@
-"""Exports: safe to open, streamed, in shapes that the other tools read."""
+"""Exports: streamed, in shapes that the other tools read."""
 
 import csv
 import io
@@ -16,13 +16,6 @@ from classifier.models import Example
 from classifier.models.choices import Channel
 from classifier.services import exports, labelling
 
-TRIGGERS = [
-    f"{space}{trigger}{rest}"
-    for space in ("", " ", "\u00a0")
-    for trigger in ("=", "+", "-", "@")
-    for rest in ("1+1", "A1")
-]
-
 
 @pytest.fixture
 def example(db, alice) -> Example:
@@ -37,22 +30,6 @@ def export(format_name: str) -> bytes:
     file = io.BytesIO()
     exports.export_examples(file=file, format_name=format_name, examples=Example.objects.all())
     return file.getvalue()
-
-
-def test_no_cell_becomes_a_formula(db):
-    Example.objects.bulk_create(
-        Example(text=text, key=str(n), label="sales", domain=text, notes=text, source="\t=1")
-        for n, text in enumerate(TRIGGERS)
-    )
-    rows = list(csv.reader(export("csv").decode().splitlines()))[1:]
-    cells = [cell for row in rows for cell in row if cell]
-    assert len(rows) == len(TRIGGERS) == 24
-    assert not [c for c in cells if c.lstrip(" \u00a0").startswith(("=", "+", "-", "@", "\t"))]
-    sheet = openpyxl.load_workbook(io.BytesIO(export("xlsx")))["examples"]
-    types = {cell.data_type for row in sheet.iter_rows(min_row=2) for cell in row if cell.value}
-    assert types == {"s"}
-    shown = [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert shown == TRIGGERS
 
 
 def test_the_peers_get_their_shapes(example):

@@ -121,7 +121,7 @@ def _delimited_items(
     lines: Iterable[str], delimiter: str, offset: int, headers: Headers
 ) -> Iterator[Item]:
     rows = read_delimited(lines, delimiter)
-    names = [_name(cell) for cell in next(rows)[1]]
+    names = [_name(restore(cell)) for cell in next(rows)[1]]
     _check_header(names, headers)
     for number, cells in rows:
         yield _row_item(number + offset - 1, names, [restore(cell) for cell in cells])
