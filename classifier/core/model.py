@@ -17,7 +17,7 @@ from .neighbours import Neighbour, NeighbourIndex
 from .scoring import Scored, Scorer
 from .text import text_key
 
-STORED = ("pipeline", "shared", "cut_offs", "curated", "neighbours")
+STORED = ("pipeline", "shared", "cut_offs", "curated", "neighbours", "chunks")
 """What a model file holds; the scorer is laid out anew when it is read."""
 
 
@@ -33,20 +33,23 @@ class Model:
     curated: Mapping[str, Label]
     """`text_key` → label of every example at training time."""
     neighbours: NeighbourIndex
+    chunks: Sequence[str] = ()
+    """`scoring.find_chunks` of the training texts: most of any text to come."""
     _scorer: Scorer = field(init=False, repr=False, compare=False)
     """The same as `pipeline` and `shared`, to 1e-9."""
 
     def __post_init__(self) -> None:
         """Lay out the weights for scoring."""
-        object.__setattr__(self, "_scorer", Scorer(self.pipeline, self.shared))
+        object.__setattr__(self, "_scorer", Scorer(self.pipeline, self.shared, self.chunks))
 
     def __getstate__(self) -> list[Any]:
         """Return what is stored."""
         return [getattr(self, name) for name in STORED]
 
     def __setstate__(self, state: list[Any]) -> None:
-        """Take what was stored."""
-        for name, value in zip(STORED, state, strict=True):
+        """Take what was stored; files of former releases hold no chunks."""
+        object.__setattr__(self, "chunks", ())
+        for name, value in zip(STORED, state, strict=False):
             object.__setattr__(self, name, value)
         object.__setattr__(self, "neighbours", self.neighbours.by_column())
         self.__post_init__()

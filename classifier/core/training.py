@@ -20,6 +20,7 @@ from .out_of_fold import OutOfFold, score_out_of_fold
 from .pipeline import WEIGHTS, Parameters, build_pipeline
 from .progress import Progress, ignore_progress
 from .report import Report, build_report
+from .scoring import find_chunks
 from .text import text_key
 
 MIN_PER_CLASS = 10
@@ -154,4 +155,5 @@ def _fit(
         neighbours=NeighbourIndex.build(
             sp.vstack(rows, format="csr"), [example.id for example in curated]
         ),
+        chunks=find_chunks(example.text for example in examples),
     )

@@ -14,8 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.core.features import list_words, stem
+from classifier.core.model import Model
 from classifier.core.scoring import Scorer, lexicon, scorer
-from tests.corpus import sentences
+from tests.corpus import sentences, small_corpus
 
 ODD = [
     "",
@@ -105,6 +106,26 @@ def test_a_full_lexicon_begins_anew_and_scores_the_same(small_training, compiled
     monkeypatch.setattr(lexicon, "MOST_CHUNKS", 50)
     texts = texts_written()[:5_000]
     assert_equal_to_the_pipeline(small_training.model, compiled, texts)
+
+
+def test_a_model_knows_what_it_was_trained_on_before_the_first_list(small_training, monkeypatch):
+    model = pickle.loads(pickle.dumps(small_training.model))
+    monkeypatch.setattr(lexicon, "find_features", None)  # nothing is looked up any more
+    assert len(model.predict_proba([one.text for one in small_corpus()])) > 400
+
+
+def test_chunks_hold_no_addresses_and_numbers():
+    texts = ["Mail Anna.K@example.com, then ring 0207946095 (again)", "Ring \x00 www.x.org again"]
+    assert lexicon.find_chunks(texts) == ("Mail", "then", "ring", "(again)", "Ring", "again")
+
+
+def test_a_file_of_a_former_release_holds_no_chunks(small_training):
+    former = Model.__new__(Model)
+    former.__setstate__(small_training.model.__getstate__()[:5])
+    texts = texts_written()[:20]
+    np.testing.assert_array_equal(
+        former.predict_proba(texts), small_training.model.predict_proba(texts)
+    )
 
 
 def test_threads_share_one_scorer(small_training):

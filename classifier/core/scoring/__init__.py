@@ -4,7 +4,8 @@
 arrays; `one` scores a single text, `many` a list; `shares` and `pushes` share scores out.
 """
 
+from .lexicon import find_chunks
 from .scored import Scored
 from .scorer import Scorer
 
-__all__ = ["Scored", "Scorer"]
+__all__ = ["Scored", "Scorer", "find_chunks"]

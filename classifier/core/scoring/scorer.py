@@ -32,11 +32,19 @@ CHUNK = 2_000
 class Scorer:
     """Scores texts as the pipeline it was made of does; several threads may share it."""
 
-    def __init__(self, pipeline: Pipeline, shared: LogisticRegression | None) -> None:
-        """Lay out a fitted pipeline, and the second model on its features if there is one."""
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        shared: LogisticRegression | None,
+        chunks: Sequence[str] = (),
+    ) -> None:
+        """Lay out a fitted pipeline, and the second model on its features if there is one.
+
+        `chunks` are looked up now, for lists of texts that hold them (`lexicon.find_chunks`).
+        """
         self._tables = Tables.of(pipeline, shared)
         self._look_up = keep_entries(self._tables)
-        self._lexicon = Lexicon(self._tables)
+        self._lexicon = Lexicon(self._tables, chunks)
 
     def score(self, texts: Sequence[str]) -> Scored:
         """Return the scores of `texts`, in any number and of any length."""
