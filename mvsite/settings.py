@@ -153,7 +153,7 @@ CACHES: dict[str, Any] = {
 }
 if CACHE_URL:
     CACHES["default"] = env.dj_cache_url("CACHE_URL")
-if HAS_REDIS := CACHE_URL.startswith(("redis://", "rediss://")):
+if CACHE_URL.startswith(("redis://", "rediss://")):
     CACHES["default"]["BACKEND"] = "django_redis.cache.RedisCache"
     CACHES["default"]["KEY_PREFIX"] = "mvsite"
     CACHES["default"]["OPTIONS"] = {
@@ -195,7 +195,8 @@ SESSION_HOURS: int = env.int("SESSION_HOURS", 8, validate=validate.Range(min=1, 
 SESSION_IDLE_MINUTES: int = env.int(
     "SESSION_IDLE_MINUTES", 60, validate=validate.Range(min=10, max=24 * 60)
 )
-SESSION_ENGINE = f"django.contrib.sessions.backends.{'cached_db' if HAS_REDIS else 'db'}"
+# In the database alone: a copy in a cache would outlive a logout made while that was away.
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = SESSION_HOURS * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:  # a browser takes a __Host- cookie only from this very host, over HTTPS

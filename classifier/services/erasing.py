@@ -18,7 +18,7 @@ from classifier.models import Batch, Candidate, Erasure, Example, Feedback, Mode
 
 from .batch_files import files_of, remove_files
 from .erasing_places import MARK, PLACES, How, Place
-from .erasing_search import find_batches, find_rows, fold, session_store
+from .erasing_search import find_batches, find_rows, fold
 from .erasing_tidy import tidy
 from .kept_models import learned_erased, remove_learned
 
@@ -129,9 +129,6 @@ def _that_learned(examples: set[int]) -> list[int]:
 def _take_out(place: Place, pks: list[Any], wanted: str) -> None:
     rows = place.table._default_manager.filter(pk__in=pks)
     match place.how:
-        case How.DELETE if place.kind == "session":
-            for key in pks:
-                session_store()(key).delete()  # out of the cache too
         case How.DELETE:
             rows.delete()
         case How.BLANK:

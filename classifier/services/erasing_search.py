@@ -5,13 +5,11 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.backends.db import SessionStore
 
 from classifier.core.errors import CoreError
 from classifier.core.plan_grid import read_grids
@@ -58,12 +56,6 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(one)
 
 
-def session_store() -> type[SessionBase]:
-    """Return what reads and deletes sessions, wherever they are kept."""
-    store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
-    return store
-
-
 def _holds(kind: str, wanted: str) -> Holds:
     def text(value: str) -> bool:
         return wanted in fold(value)
@@ -75,7 +67,7 @@ def _holds(kind: str, wanted: str) -> Holds:
         return _file_holds(bytes(value), wanted)
 
     def session(value: str) -> bool:
-        return in_json(_plain(session_store()().decode(value)))
+        return in_json(_plain(SessionStore().decode(value)))
 
     return {"text": text, "json": in_json, "file": file, "session": session}[kind]
 

@@ -31,7 +31,6 @@ from classifier.services.backup import back_up
 from classifier.services.batch_files import folder
 from classifier.services.erasing import erase_text, find_text, training_needed
 from classifier.services.erasing_places import PLACES, WITHOUT_TEXTS
-from classifier.services.erasing_search import session_store
 from classifier.services.model_files import numbers_with_file
 from classifier.services.site_tables import dump_table, tables
 
@@ -167,13 +166,12 @@ def test_what_others_need_stays(version, alice, texts):
     assert registry.active_version() == version
 
 
-def test_a_session_goes_out_of_the_cache_too(version, alice, settings):
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-    session = session_store()()
+def test_a_session_with_it_is_gone(version, alice):
+    session = SessionStore()
     session["_messages"] = f"Reverted: “{CANARY}” is sales again."
     session.create()
     assert erase_text(CANARY, by=alice).counts == {"Session: session data": 1}
-    assert dict(session_store()(session.session_key).items()) == {}
+    assert dict(SessionStore(session.session_key).items()) == {}
 
 
 def test_the_record_tells_who_and_how_many_but_not_what(version, alice, texts):
