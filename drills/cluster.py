@@ -87,7 +87,7 @@ def cluster(
                 own,
                 {
                     "DATABASE_URL": database,
-                    "CACHE_URL": cache,
+                    "CACHE_URL": cache.url,
                     "SECRET_KEY": KEY,
                     "ALLOWED_HOSTS": machine.address,
                     "API_RATE_TOKEN": "1000000000",

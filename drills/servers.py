@@ -3,14 +3,15 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from .served_api import free_port
+from .waiting import wait_until
 
 _POSTGRES = "postgres"
 """The account that PostgreSQL runs as where we are root: it refuses to run as that."""
@@ -43,30 +44,48 @@ def own_postgres(*, host: str = "127.0.0.1", networks: Sequence[str] = ()) -> It
             _run("pg_ctl", f"--pgdata={data}", "--mode=immediate", "--wait", "stop")
 
 
+class OwnRedis:
+    """A Redis of our own, which keeps nothing and is at the same address whenever it runs."""
+
+    def __init__(self, folder: Path, host: str) -> None:
+        """Start it."""
+        self._folder, self._host, self._port = folder, host, free_port(host)
+        self.url = f"redis://{host}:{self._port}/0"
+        """Its address, as CACHE_URL has it."""
+        self.start()
+
+    def start(self) -> None:
+        """Start it, empty, and wait until it answers."""
+        where = ["--port", str(self._port), "--bind", self._host, "--dir", str(self._folder)]
+        command = [_program("redis-server"), *where, "--save", "", "--protected-mode", "no"]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+        ping = [_program("redis-cli"), "-h", self._host, "-p", str(self._port), "ping"]
+        wait_until(lambda: b"PONG" in subprocess.run(ping, capture_output=True).stdout, 5)  # noqa: PLW1510
+
+    def stop(self) -> None:
+        """Stop it: nothing listens at its address."""
+        self._process.send_signal(signal.SIGCONT)
+        self._process.terminate()
+        self._process.wait()
+
+    def hang(self) -> None:
+        """Let it take connections and say nothing."""
+        self._process.send_signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Let it answer again."""
+        self._process.send_signal(signal.SIGCONT)
+
+
 @contextmanager
-def own_redis(*, host: str = "127.0.0.1") -> Iterator[str]:
-    """Yield the address of an empty Redis of our own, as CACHE_URL has it."""
-    port = free_port(host)
-    options = ["--port", str(port), "--bind", host, "--save", "", "--protected-mode", "no"]
+def own_redis(*, host: str = "127.0.0.1") -> Iterator[OwnRedis]:
+    """Yield an empty Redis of our own."""
     with tempfile.TemporaryDirectory(prefix="drill-redis-") as folder:
-        process = subprocess.Popen(
-            [_program("redis-server"), *options, "--dir", folder], stdout=subprocess.DEVNULL
-        )
+        server = OwnRedis(Path(folder), host)
         try:
-            _wait_for_redis(host, port)
-            yield f"redis://{host}:{port}/0"
+            yield server
         finally:
-            process.terminate()
-            process.wait()
-
-
-def _wait_for_redis(host: str, port: int) -> None:
-    command = [_program("redis-cli"), "-h", host, "-p", str(port), "ping"]
-    for _ in range(100):
-        if subprocess.run(command, capture_output=True, check=False).stdout.strip() == b"PONG":
-            return
-        time.sleep(0.05)
-    raise TimeoutError("Redis did not start")
+            server.stop()
 
 
 def _run(program: str, *arguments: str) -> None:

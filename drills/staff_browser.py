@@ -45,6 +45,14 @@ class StaffBrowser:
         data = {"csrfmiddlewaretoken": self._token, **(form or {})}
         return self._keep(self._client.post(path, data=data, **more))
 
+    def is_in(self) -> bool:
+        """Return whether the site still knows this session."""
+        return self.get("/admin/").url.path == "/admin/"
+
+    def take_session_of(self, other: "StaffBrowser") -> None:
+        """Become another copy of a session, as with a stolen cookie."""
+        self._client.cookies = other._client.cookies
+
     def _keep(self, page: httpx.Response) -> httpx.Response:
         if page.headers.get("Content-Type", "").startswith("text/html"):
             found = _TOKEN.search(page.text)
