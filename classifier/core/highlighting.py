@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from .explanation import Explanation
 from .labels import CLASSES
 
@@ -27,11 +25,12 @@ class Piece:
 def highlight(explanation: Explanation) -> list[Piece]:
     """Return the text of `explanation` in pieces; joined they are the text again."""
     pieces, end = [], 0
-    for word, row in zip(explanation.words, explanation.contributions, strict=True):
+    for word, row in zip(explanation.words, explanation.contributions.tolist(), strict=True):
         if word.start > end:
             pieces.append(Piece(text=explanation.text[end : word.start]))
-        likeliest = int(row.argmax())
-        push = float(row[likeliest] - np.delete(row, likeliest).mean())
+        highest = max(row)
+        likeliest = row.index(highest)
+        push = highest - (sum(row) - highest) / (len(row) - 1)
         strength = sum(push >= step for step in STEPS)
         side = CLASSES[likeliest] if strength else ""
         pieces.append(Piece(text=word.text, side=side, strength=strength, push=push))

@@ -64,14 +64,10 @@ class NeighbourIndex:
         shared = [(part, value) for part, value in pairs if part.start < part.stop]
         if not shared:
             return []
+        rows = np.concatenate([self.rows.indices[part] for part, _ in shared])
         similarities = np.bincount(
-            np.concatenate([self.rows.indices[part] for part, _ in shared]),
-            np.concatenate([self.rows.data[part] * value for part, value in shared]),
+            rows, np.concatenate([self.rows.data[part] * value for part, value in shared])
         ) / np.sqrt(sum(value * value for _, value in shared))
-        best = np.argpartition(-similarities, min(count, len(similarities) - 1))[:count]
-        best = best[np.lexsort((best, -similarities[best]))]
-        return [
-            Neighbour(int(self.ids[row]), min(float(similarities[row]), 1.0))
-            for row in best
-            if similarities[row] > 0
-        ]
+        found = np.flatnonzero(similarities > 0)
+        best = found[np.argsort(-similarities[found], kind="stable")][:count]
+        return [Neighbour(int(self.ids[row]), min(float(similarities[row]), 1.0)) for row in best]

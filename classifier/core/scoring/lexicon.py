@@ -96,6 +96,7 @@ class Lexicon:
         self._sums = Growing(np.float64, SCORES + 1)
         self._grams = Growing(np.int32)
         self._gram_bounds = Growing(np.int32, first=[0])
+        self._ones = Growing(np.int32)
         first = (_END, *self._first)
         for chunk in first:
             self._chunks[chunk]  # the first look-up gives it its number
@@ -125,6 +126,7 @@ class Lexicon:
         self._telling.extend([self._number(word) for word in words])
         self._sums.extend(self._add_up(grams, lengths))
         self._grams.extend(grams)
+        self._ones.extend(np.ones(len(grams), np.int32))
         self._gram_bounds.extend(_bounds_after(self._gram_bounds, lengths))
 
     def _add_up(self, grams: NDArray[np.int32], lengths: Sequence[int]) -> NDArray[np.float64]:
@@ -152,8 +154,7 @@ class Lexicon:
         ends_of_chunks = _running(counts)
         places = np.arange(ends_of_chunks[-1], dtype=np.int32)
         places += np.repeat(starts - ends_of_chunks[:-1], counts)
-        grams = self._grams.filled
-        gram_bounds = self._gram_bounds.filled
+        grams, gram_bounds = self._grams.filled, self._gram_bounds.filled
         shape = (len(gram_bounds) - 1, len(self._tables.characters.columns))
         return Tokens(
             words=self._chunk_words.filled[places],
@@ -163,7 +164,7 @@ class Lexicon:
             telling=self._telling.filled,
             telling_known=self._telling_known.filled,
             sums=self._sums.filled,
-            grams=sp.csr_matrix((np.ones(len(grams), np.int32), grams, gram_bounds), shape=shape),
+            grams=sp.csr_matrix((self._ones.filled, grams, gram_bounds), shape=shape),
         )
 
 

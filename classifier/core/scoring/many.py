@@ -8,6 +8,9 @@ from .lexicon import Tokens
 from .scored import Scored
 from .tables import SCORES, Block, Tables, damped
 
+FEW_PAIRS = 2_000
+"""Up to so many pairs are looked up one by one: for few, the sparse matrix searches whole rows."""
+
 
 def score_many(tables: Tables, tokens: Tokens) -> Scored:
     """Return the scores of the texts of `tokens`."""
@@ -25,7 +28,7 @@ def _score_words(
 ) -> NDArray[np.float64]:
     """Return the part of the stems and their pairs, shape (n_texts, SCORES)."""
     block = tables.words
-    pairs = pair_features(tables.pairs, stems, bounds)
+    pairs = pair_features(tables, stems, bounds)
     features = np.empty(2 * len(stems), np.int32)  # a stem, then its pair with the next
     features[0::2], features[1::2] = stems, pairs
     counts = _matrix_of_known(features, 2 * bounds, len(block.columns))
@@ -38,7 +41,7 @@ def _score_words(
 
 
 def pair_features(
-    pairs: sp.csr_matrix, stems: NDArray[np.int32], bounds: NDArray[np.int32]
+    tables: Tables, stems: NDArray[np.int32], bounds: NDArray[np.int32]
 ) -> NDArray[np.int32]:
     """Return for each stem the column of its pair with the next of its text; -1 if none."""
     found = np.full(len(stems), -1, np.int32)
@@ -47,8 +50,11 @@ def pair_features(
     known = stems >= 0
     joined[:-1] &= known[:-1] & known[1:]
     first = np.flatnonzero(joined)
-    if len(first):
-        found[first] = np.asarray(pairs[stems[first], stems[first + 1]]).ravel() - 1
+    if len(first) > FEW_PAIRS:
+        found[first] = np.asarray(tables.pairs[stems[first], stems[first + 1]]).ravel() - 1
+    else:
+        pairs = zip(stems[first].tolist(), stems[first + 1].tolist(), strict=True)
+        found[first] = [tables.pair_columns.get(pair, -1) for pair in pairs]
     return found
 
 

@@ -14,7 +14,7 @@ from .tables import SCORES, Block, Tables
 def push_words(tables: Tables, tokens: Tokens) -> NDArray[np.float64]:
     """Return what each word adds to the scores of its text, shape (n_words, SCORES)."""
     stems = tokens.stems[tokens.words]
-    pairs = _figures(tables.words, pair_features(tables.pairs, stems, tokens.bounds))
+    pairs = _figures(tables.words, pair_features(tables, stems, tokens.bounds))
     words = _figures(tables.words, stems) + pairs / 2
     words[1:] += pairs[:-1] / 2
     grams = tokens.sums[tokens.words]

@@ -3,20 +3,16 @@
 A feature that covers two words, or occurs several times, is shared out evenly.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .one import count_features, count_grams
-from .tables import SCORES, Block, Tables
+from .one import count_features
+from .tables import SCORES, Block, Tables, damped
 from .words import WordEntry
-
-Shares = dict[int, float]
-"""Column of a feature → what one of its occurrences counts for."""
 
 
 def share_out(tables: Tables, entries: Sequence[WordEntry]) -> NDArray[np.float64]:
@@ -38,28 +34,32 @@ def word_vector(
 
 
 def _share_words(tables: Tables, entries: Sequence[WordEntry], shares: NDArray[np.float64]) -> None:
-    weights = _weigh(tables.words, count_features(tables, entries))
-    pushes = tables.words.pushes
-    stems = [entry.stem for entry in entries]
-    for position, stem in enumerate(stems):
-        if stem >= 0:
-            shares[position] += weights[stem] * pushes[stem]
-    for position, pair in enumerate(pairwise(stems)):
-        column = tables.pair_columns.get(pair)
-        if column is not None:
-            shares[position : position + 2] += weights[column] / 2 * pushes[column]
+    stems = [(place, entry.stem) for place, entry in enumerate(entries) if entry.stem >= 0]
+    looked_up = map(tables.pair_columns.get, pairwise(entry.stem for entry in entries))
+    pairs = [(place, pair) for place, pair in enumerate(looked_up) if pair is not None]
+    if not stems:
+        return
+    places, columns = np.array([*stems, *pairs]).T
+    pushes = _push_each(tables.words, columns)
+    alone = len(stems)
+    np.add.at(shares, places[:alone], pushes[:alone])
+    for neighbour in (0, 1):
+        np.add.at(shares, places[alone:] + neighbour, pushes[alone:] / 2)
 
 
 def _share_grams(block: Block, entries: Sequence[WordEntry], shares: NDArray[np.float64]) -> None:
-    weights = _weigh(block, count_grams(entries))
-    for position, entry in enumerate(entries):
-        if entry.grams:
-            each = np.array([weights[gram] for gram in entry.grams])
-            shares[position] += each @ block.pushes[list(entry.grams)]
+    grams = list(chain.from_iterable(entry.grams for entry in entries))
+    places = np.repeat(np.arange(len(entries)), [len(entry.grams) for entry in entries])
+    np.add.at(shares, places, _push_each(block, np.array(grams, dtype=np.intp)))
 
 
-def _weigh(block: Block, counts: Counter[int]) -> Shares:
-    damping = {column: 1 + log(count) for column, count in counts.items()}
-    square = sum(tf * tf * block.squares[column] for column, tf in damping.items())
-    length = sqrt(square) or 1.0
-    return {column: tf / counts[column] / length for column, tf in damping.items()}
+def _push_each(block: Block, columns: NDArray[np.intp]) -> NDArray[np.float64]:
+    """Return what each occurrence of a feature counts for, shape (n_occurrences, SCORES).
+
+    `columns` are those of all occurrences of a text: what stands twice is damped.
+    """
+    different, places, counts = np.unique(columns, return_inverse=True, return_counts=True)
+    damping = damped(counts)
+    length = sqrt(damping**2 @ block.squares[different]) or 1.0
+    weights = damping / counts / length
+    return weights[places][:, None] * block.pushes[columns]

@@ -6,7 +6,7 @@ with `tf = 1 + ln(count)`: TF-IDF with sublinear counts and unit rows, times the
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import scipy.sparse as sp
@@ -77,7 +77,7 @@ class Tables:
         )
 
 
-def damped(counts: NDArray[np.int32]) -> NDArray[np.float64]:
+def damped(counts: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
     """Return `1 + ln(count)` for counts of 1 and more."""
     if counts.max(initial=0) < len(LOG_COUNTS):
         return np.asarray(LOG_COUNTS[counts])
