@@ -75,6 +75,11 @@ def data_dir() -> Path:
     return settings.DATA_DIR
 
 
+def keep_free() -> int:
+    """Return how many bytes of the disk must stay free for something large to begin."""
+    return settings.KEEP_FREE_MB * 1_000_000
+
+
 def cache_url() -> str:
     """Return the address of the Redis that all processes share; empty if there is none."""
     return settings.CACHE_URL

@@ -3,8 +3,8 @@
 from collections import Counter
 from pathlib import Path
 
-MOST = {"models": 7, "batches": 8}
-"""Files that may lie in each folder: the versions that are kept, the batches of one person."""
+MOST = {"models": 7, "batches": 8, "others": 4}
+"""Files that may lie in each folder: versions that are kept, one person's batches, databases."""
 
 
 class DataFolder:

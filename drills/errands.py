@@ -39,8 +39,8 @@ def classify_one(visitor: Visitor) -> None:
 
 
 def classify_many(visitor: Visitor) -> None:
-    """Have a program ask about twenty, one of them with a word nobody used before."""
-    made_up = "".join(visitor.chance.choices("abdeiklmnorstu", k=9))
+    """Have a program ask about twenty, one of them with a word the model never learned."""
+    made_up = "".join(visitor.chance.choices("abeiklnu", k=3))
     visitor.call("POST", "classify", {"texts": [*_some(visitor, 19), f"Sell {made_up} licences"]})
 
 

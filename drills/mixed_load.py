@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--warm-up", type=float, default=10, help="minutes of them")
     parser.add_argument("--rate", type=float, default=20, help="requests a second")
     parser.add_argument("--visitors", type=int, default=6)
-    parser.add_argument("--train-every", type=float, default=3, help="minutes")
+    parser.add_argument("--train-every", type=float, default=2, help="minutes")
     parser.add_argument("--samples", type=Path, help="a folder for a CSV of each process")
     parser.add_argument("--leak", action="store_true", help="the control: it must find a fault")
     options = parser.parse_args(arguments)

@@ -279,6 +279,7 @@ FEEDBACK_DAYS: int = env.int("FEEDBACK_DAYS", 30, validate=validate.Range(min=1,
 TASK_DAYS: int = env.int("TASK_DAYS", 7, validate=validate.Range(min=1, max=3650))
 AUDIT_DAYS: int = env.int("AUDIT_DAYS", 365, validate=validate.Range(min=1, max=36500))
 MODELS_KEPT: int = env.int("MODELS_KEPT", 5, validate=validate.Range(min=1, max=100_000))
+KEEP_FREE_MB: int = env.int("KEEP_FREE_MB", 100, validate=validate.Range(min=0))
 STORE_ANSWER_COUNTS: bool = env.bool("STORE_ANSWER_COUNTS", True)
 REMEMBERED_SECONDS: float = env.float(
     "REMEMBERED_SECONDS", 1.0, validate=validate.Range(min=0, max=60)

@@ -155,7 +155,7 @@ def get_plan(request: HttpRequest, id: Id) -> dict[str, Any]:  # noqa: A002 - th
     auth=Bearer(Scope.PLANS, "add_plan"),
     operation_id="create_plan",
     summary="Make a plan of rows",
-    response={201: PlanMade, (400, 409, 503): ErrorBody},
+    response={201: PlanMade, (400, 409, 503, 507): ErrorBody},
 )
 def create(request: HttpRequest, payload: NewPlan, key: IdempotencyKey) -> Status[Any]:
     """Store the rows, all or none; POST to its suggestions next."""
@@ -173,7 +173,7 @@ def create(request: HttpRequest, payload: NewPlan, key: IdempotencyKey) -> Statu
     auth=Bearer(Scope.PLANS, "add_plan"),
     operation_id="upload_plan",
     summary="Make a plan of a CSV or XLSX file",
-    response={201: PlanMade, (400, 409, 503): ErrorBody},
+    response={201: PlanMade, (400, 409, 503, 507): ErrorBody},
 )
 def upload(
     request: HttpRequest,

@@ -3,12 +3,14 @@
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError, ValidationErrorContext
 
-from classifier.exceptions import ServiceError
+from classifier.exceptions import OutOfSpace, ServiceError
+from classifier.services.outages import FULL, is_disk_full
 from classifier.uploads import MAX_UPLOAD, is_too_large
 
 from .batches import router as batches_router
@@ -87,6 +89,14 @@ def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
     if isinstance(cause, ServiceError):
         return error_response(cause)
     return error_response(BadJson(str(error)))
+
+
+@api.exception_handler(DatabaseError)
+def refuse_on_full_disk(request: HttpRequest, error: DatabaseError) -> HttpResponse:
+    """Say that the disk is full if that is what it was; what the call wrote is undone."""
+    if is_disk_full(error):
+        return error_response(OutOfSpace(FULL))
+    raise error
 
 
 @api.exception_handler(Http404)

@@ -16,6 +16,7 @@ from classifier.core.errors import ArtifactError
 from classifier.models import ModelVersion
 
 from .model_files import read_file
+from .room import check_room
 from .site_archive import SECRET, Manifest, model_file, table_file, write_archive
 from .site_tables import applied_migrations, dump_table, tables
 
@@ -24,11 +25,13 @@ def back_up(target: Path, *, secret_key: bool = False) -> Manifest:
     """Write the site's tables and models to `target`, which appears once it is complete.
 
     Where `target` is a folder, the file in it is named by the time. Files of batches stay out:
-    they are on their way to being forgotten. Raises OSError if it cannot be written.
+    they are on their way to being forgotten. Raises OSError if it cannot be written, OutOfSpace
+    if the disk it goes to is nearly full.
     """
     moment = timezone.now()
     if target.is_dir():
         target /= f"mvsite-{moment:%Y%m%d-%H%M%S}.tar.gz"
+    check_room(target.parent)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
         folder = Path(name)  # beside the target: there is room, and nobody else may read it
         files: dict[str, Path] = {}

@@ -40,6 +40,7 @@ from .batch_files import (
 from .batch_input import kept_rows
 from .batch_rows import outcome_of, score_rows
 from .heartbeat import Heartbeat
+from .outages import is_disk_full
 
 logger = logging.getLogger(__name__)
 
@@ -67,13 +68,11 @@ def run_batch(batch_id: UUID) -> None:
     except _TakenAway:
         remove_files([_own_part(batch)])
         logger.info("Batch %s was taken away from this worker", batch_id)
-    except OSError as error:
-        _give_up(batch, f"The result could not be written: {error.strerror or error}.")
-    except (CoreError, ServiceError) as error:
-        _give_up(batch, str(error))
-    except Exception:
-        _give_up(batch, "The scoring failed; the log of the worker says why.")
-        raise
+    except Exception as error:
+        reason = _reason_for(error)
+        _give_up(batch, reason or "The scoring failed; the log of the worker says why.")
+        if not reason:
+            raise
 
 
 def fail(rows: QuerySet[Batch], batch_id: UUID, error: str) -> bool:
@@ -90,10 +89,19 @@ def fail(rows: QuerySet[Batch], batch_id: UUID, error: str) -> bool:
     return bool(ended)
 
 
+def _reason_for(error: Exception) -> str:
+    """Return in a sentence why a batch failed; empty if only the log can say."""
+    if is_disk_full(error):
+        return "The disk is full: the result could not be written."
+    if isinstance(error, OSError):
+        return f"The result could not be written: {error.strerror or error}."
+    return str(error) if isinstance(error, CoreError | ServiceError) else ""
+
+
 def _give_up(batch: Batch, error: str) -> None:
-    """End the batch as failed; of one that is not ours any more, remove our own part alone."""
-    if not fail(_held(batch), batch.pk, error):
-        remove_files([_own_part(batch)])
+    """End the batch as failed; one that is not ours any more loses our own part alone."""
+    remove_files([_own_part(batch)])  # first: on a full disk this is the room for the word
+    fail(_held(batch), batch.pk, error)
 
 
 def _own_part(batch: Batch) -> Path:

@@ -19,6 +19,7 @@ from .batch_input import Intake, discard, take_in
 from .batch_results import first_rows, result_chunks
 from .batch_scoring import run_batch
 from .file_names import shown_name
+from .room import check_room
 
 __all__ = [
     "batches_of",
@@ -50,8 +51,9 @@ def create_batch(*, file: IO[bytes], name: str, by: User) -> Batch:
     NotReady
         If no model can answer.
     OutOfSpace
-        If the server cannot keep it.
+        If the server cannot keep it, or its disk is nearly full.
     """
+    check_room()
     registry.active_model()
     if _under_way(by).exists():
         raise _already()

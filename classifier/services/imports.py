@@ -28,6 +28,7 @@ from .import_save import (
     save_candidates,
     save_examples,
 )
+from .room import check_room
 
 UPLOAD = Limits(size=10_000_000, rows=50_000)
 """What may be uploaded to a page."""
@@ -57,8 +58,9 @@ def request_import(*, file: IO[bytes], name: str, codes: str, by: User) -> Examp
     """Report on a file and keep it, for its uploader alone, until it is confirmed.
 
     Raises InvalidInput, with nothing kept, if the file as a whole cannot be read or too many
-    files of this person wait already.
+    files of this person wait already; OutOfSpace if the disk is nearly full.
     """
+    check_room()
     forget_expired()
     if _waiting(by).count() >= WAITING_EACH:
         raise InvalidInput(
@@ -100,7 +102,10 @@ def confirm_import(*, pk: UUID, choices: ImportChoices, by: User) -> ExampleImpo
     Conflict
         If it was confirmed already, or the examples changed since the report: then the report
         is made anew and nothing is saved.
+    OutOfSpace
+        If the disk is nearly full; the upload waits on.
     """
+    check_room()
     found = find_import(pk=pk, by=by)
     if not found.is_waiting or found.content is None:
         raise Conflict("This import was confirmed already.")
@@ -156,6 +161,7 @@ def import_file(
     plan = _plan(file, source=shown, codes=codes, limits=COMMAND)
     if dry_run:
         return FileImport(plan=plan, counts=None)
+    check_room()
     check_choices(plan, choices)
     with transaction.atomic():
         added, relabelled = save_examples(

@@ -25,6 +25,7 @@ from classifier.models import (
 from .planning_restore import restore_rows, restore_settings, set_fte
 from .planning_rows import BATCH
 from .registry import active_version
+from .room import check_room
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +69,11 @@ def load_plan(
 
 
 def store_sheet(sheet: PlanSheet, *, title: str, source: str, owner: User) -> Plan:
-    """Store the rows of a sheet as a plan, all or none; raises NotReady if no model is active."""
+    """Store the rows of a sheet as a plan, all or none.
+
+    Raises NotReady if no model is active, OutOfSpace if the disk is nearly full.
+    """
+    check_room()
     version = active_version()
     if version is None:
         raise NotReady("No model is active yet. Train one: manage.py train --activate")

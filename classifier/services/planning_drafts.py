@@ -13,12 +13,17 @@ from classifier.exceptions import InvalidInput, NotFound
 from classifier.models import Plan, PlanDraft
 
 from .planning import Choice, check_title, load_plan
+from .room import check_room
 
 _KEPT = timedelta(days=1)
 
 
 def keep_draft(*, content: bytes, title: str, source: str, owner: User) -> PlanDraft:
-    """Keep a file for a day at most; older drafts are thrown away."""
+    """Keep a file for a day at most; older drafts are thrown away.
+
+    Raises OutOfSpace if the disk is nearly full.
+    """
+    check_room()
     old_drafts().delete()
     return PlanDraft.objects.create(
         content=content, title=check_title(title), source=source[:200], owner=owner

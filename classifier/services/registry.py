@@ -186,7 +186,9 @@ def _keep(key: str, model: Model) -> None:
         _cache.pop(next(iter(_cache)))
     _cache[key] = model
     # A model is half a million objects in no circle: counting references frees it, and each full
-    # collection, which stops all threads, need not go through it any more.
+    # collection, which stops all threads, need not go through it any more. What is frozen is never
+    # collected, so what can be must go before; what was frozen earlier is not gone through.
+    gc.collect()
     gc.freeze()
 
 

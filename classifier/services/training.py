@@ -27,6 +27,7 @@ from .heartbeat import Heartbeat
 from .model_files import write_file
 from .model_opinions import store_opinions
 from .outages import renew_connection
+from .room import check_room
 from .snapshot import Snapshot, take_snapshot
 from .training_ends import LOST, OTHER, end_run, fail_run, is_known, reason_for
 
@@ -45,7 +46,10 @@ def request_run(*, by: User | None, fast: bool = False) -> TrainingRun:
         If the examples do not suffice, or nothing changed since the newest version.
     Conflict
         If a training is under way.
+    OutOfSpace
+        If the disk is nearly full.
     """
+    check_room()
     fail_lost_runs()
     under_way = TrainingRun.objects.filter(state__in=TrainingRun.UNDER_WAY).first()
     if under_way:

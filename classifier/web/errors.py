@@ -7,13 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-from classifier.exceptions import ServiceError
+from classifier.exceptions import OutOfSpace, ServiceError
+from classifier.services.outages import FULL, is_disk_full
 
 from .request_log import reference
 
 
 class ServiceErrorMiddleware:
-    """Show a `ServiceError` that a view let through as a page with its status and sentence."""
+    """Show a `ServiceError` that a view let through as a page with its status and sentence.
+
+    A disk that turned out to be full is one too: what the request wrote is undone.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Stand around `get_response`."""
@@ -25,6 +29,8 @@ class ServiceErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return the page of a refusal; leave everything else to Django."""
+        if is_disk_full(error):
+            error = OutOfSpace(FULL)
         if not isinstance(error, ServiceError):
             return None
         response = render(request, "classifier/refusal.html", {"error": error}, status=error.status)

@@ -241,7 +241,8 @@ def test_b44_a_disk_that_fills_up_while_it_is_scored_fails_the_batch_plainly(bob
     batches.run_batch(batch.pk)
     batch.refresh_from_db()
     assert batch.state == "failed"
-    assert "No space left on device. Upload the file again." in batch.error
+    assert batch.error.startswith("The disk is full")
+    assert batch.error.endswith("Upload the file again.")
     assert not files()
 
 

@@ -1,4 +1,6 @@
+import gc
 import shutil
+import weakref
 
 import pytest
 
@@ -85,3 +87,19 @@ def test_correcting_a_label_shows_at_the_neighbour_at_once(version, alice):
     assert explained.neighbours[0].example.pk == example.pk
     assert explained.neighbours[0].example.label == "shared"
     assert explained.neighbours[0].similarity == pytest.approx(1, abs=1e-6)
+
+
+def test_what_is_garbage_when_a_model_is_read_does_not_stay_for_good(version):
+    class Ring:
+        def __init__(self) -> None:
+            self.itself = self
+
+    registry._cache.clear()
+    gc.disable()
+    try:
+        gone = weakref.ref(Ring())
+        registry.load(version)
+        gc.collect()
+        assert gone() is None
+    finally:
+        gc.enable()

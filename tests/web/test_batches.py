@@ -156,7 +156,7 @@ def test_a_failed_batch_says_why(client, bob, monkeypatch):
     monkeypatch.setattr("classifier.services.batch_scoring.sync", full)
     batches.run_batch(batch.pk)
     html = page(client, batch).content.decode()
-    assert "could not be written: No space left on device. Upload the file again." in html
+    assert "The disk is full: the result could not be written. Upload the file again." in html
 
 
 def test_a_full_disk_at_the_upload_is_said(client, monkeypatch):
