@@ -51,7 +51,8 @@ class Visitor:
         self.number = number
         self.kept: dict[str, Any] = {}
         """What this visitor remembers from one errand to the next."""
-        self._visits, self._done, self._pause = visits, done, pause
+        self.pause = pause
+        self._visits, self._done = visits, done
         self._next = time.monotonic() + pause * self.chance.random()
         self._api = httpx.Client(
             base_url=f"{site.url}/api/v1/",
@@ -95,7 +96,7 @@ class Visitor:
         """Wait for this visitor's next turn; who is late makes up for nothing."""
         if self._done.wait(max(0.0, self._next - time.monotonic())):
             raise Stopped
-        self._next = max(self._next, time.monotonic() - self._pause) + self._pause
+        self._next = max(self._next, time.monotonic() - self.pause) + self.pause
 
     def _judge(self, answer: httpx.Response, expect: int) -> httpx.Response:
         place = f"{answer.request.method} {answer.url.path}"

@@ -1,14 +1,19 @@
 """A login ends a set time after it began, and sooner if nobody uses it."""
 
+import logging
 import time
 from collections.abc import Callable
 
 from django.contrib.auth import logout
+from django.contrib.sessions.backends.base import SessionBase, UpdateError
+from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from structlog.contextvars import bind_contextvars
 
 from classifier import conf
+
+logger = logging.getLogger(__name__)
 
 _BEGAN, _SEEN = "login_began", "login_seen"
 _REFRESH = 5 * 60
@@ -39,4 +44,16 @@ class SessionLimitsMiddleware:
         if now - seen >= conf.session_idle_seconds() or now - began >= conf.session_seconds():
             logout(request)
         elif now - seen >= _REFRESH:
-            request.session[_SEEN] = now
+            _note_use(request.session, now)
+
+
+def _note_use(session: SessionBase, now: int) -> None:
+    """Note that a session is used; a page that only reads does not fail if that cannot be."""
+    session[_SEEN] = now
+    try:
+        session.save()
+    except UpdateError as error:
+        if not isinstance(error.__context__, OperationalError):
+            return  # it was ended elsewhere: SessionMiddleware finds that too, and says so
+        logger.warning("The use of a session could not be noted; the next page tries again")
+    session.modified = False

@@ -2,6 +2,7 @@ import time
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 
 HOME = "/admin/"
 
@@ -62,3 +63,17 @@ def test_a_visitor_gets_no_session(client, version):
     client.get("/")
     assert "sessionid" not in client.cookies
     assert not Session.objects.exists()
+
+
+def test_a_page_goes_on_where_it_cannot_be_noted_that_it_was_seen(admin, clock):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL has no such switch for one connection")
+    row = Session.objects.get()
+    clock(10 * 60)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA query_only=ON")
+        assert admin.get("/plans/").status_code == 200
+        cursor.execute("PRAGMA query_only=OFF")
+    assert Session.objects.get().session_data == row.session_data
+    assert is_in(admin)
+    assert Session.objects.get().session_data != row.session_data
