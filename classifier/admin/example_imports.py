@@ -104,9 +104,9 @@ class ExampleImportAdmin(admin.ModelAdmin[ExampleImport]):
         status = 200
         if is_sent:
             found = self._upload(request, form)
-            if found is not None:
+            if isinstance(found, ExampleImport):
                 return redirect(_REPORT, found.pk)
-            status = 413 if is_too_large(request) else 400
+            status = found
         context = self._context(request, title="Import examples", form=form)
         template = "admin/classifier/exampleimport/upload.html"
         return render(request, template, context, status=status)
@@ -153,15 +153,16 @@ class ExampleImportAdmin(admin.ModelAdmin[ExampleImport]):
             messages.error(request, str(error))
         return redirect("admin:classifier_exampleimport_changelist")
 
-    def _upload(self, request: HttpRequest, form: UploadForm) -> ExampleImport | None:
+    def _upload(self, request: HttpRequest, form: UploadForm) -> ExampleImport | int:
+        """Return what was uploaded; or the status of a refusal, whose words are in the form."""
         if is_too_large(request):
             form.errors.clear()  # that there is no file
             form.add_error(
                 "file", f"The file is larger than {MAX_UPLOAD // 1_000_000} MB. Split it in parts."
             )
-            return None
+            return 413
         if not form.is_valid():
-            return None
+            return 400
         file = form.cleaned_data["file"]
         try:
             return imports.request_import(
@@ -172,7 +173,7 @@ class ExampleImportAdmin(admin.ModelAdmin[ExampleImport]):
             )
         except ServiceError as error:
             form.add_error("file", str(error))
-            return None
+            return error.status
 
     def _report(
         self,

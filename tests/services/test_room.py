@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -87,6 +88,9 @@ def test_doors_say_it_and_answers_go_on(version, alice, admin, settings):
     assert (refused.status_code, error_of(refused)["code"]) == (507, "out_of_space")
     page = admin.post("/admin/classifier/trainingrun/start/", follow=True)
     assert "nearly full" in page.content.decode()
+    file = SimpleUploadedFile("a.csv", EXAMPLES)
+    page = admin.post("/admin/classifier/exampleimport/add/", {"file": file})
+    assert (page.status_code, "nearly full" in page.content.decode()) == (507, True)
     assert caller.post("classify", {"text": "Call clients"}).status_code == 200
 
 
