@@ -85,11 +85,12 @@ def _left_out(examples: Sequence[LabelledText]) -> Judged:
     counts = Counts.of([example.text for example in examples])
     scores = score_out_of_fold(examples, counts, parameters, progress=ignore_progress, jobs=2)
     judgement = judge(examples, scores, parameters)
-    domains = [examples[row].domain for row in scores.rows]
+    rows = scores.of_domains().rows
+    domains = [examples[row].domain for row in rows]
     return Judged(
-        [examples[row].label for row in scores.rows],
+        [examples[row].label for row in rows],
         judgement.probabilities,
-        [one.decision.outcome for one in judgement.judged],
+        [one.decision.outcome for one in judgement.judged[: len(rows)]],
         np.unique(domains, return_inverse=True)[1],
     )
 

@@ -24,7 +24,7 @@ from .pipeline import Parameters
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """What the models that left its domain out say of one example."""
+    """What the models that left its domain, or itself, out say of one example."""
 
     id: int
     decision: Decision
@@ -42,9 +42,11 @@ class Judgement:
     shared_calibration: SharedCalibration
     cut_offs: CutOffs
     probabilities: NDArray[np.float64]
-    """Calibrated, shape (n_scored, 3)."""
+    """Calibrated, of the texts with a domain, shape (n_measured, 3)."""
     evaluation: Evaluation | None
+    """Of the texts with a domain; None if no domain could be left out."""
     judged: list[Judged]
+    """All that were scored, those with a domain first."""
 
 
 NOTHING = Judgement(
@@ -59,33 +61,51 @@ NOTHING = Judgement(
 
 
 def judge(examples: Sequence[LabelledText], scores: OutOfFold, parameters: Parameters) -> Judgement:
-    """Return what the out-of-fold `scores` of `examples` teach."""
+    """Return what the out-of-fold `scores` of `examples` teach.
+
+    Where no domain could be left out, texts were: they calibrate, but give no figures and no
+    cut-offs, which would promise too much for texts from elsewhere.
+    """
     if not len(scores.rows):
         return NOTHING
-    scored = [examples[row] for row in scores.rows]
-    labels = [example.label for example in scored]
-    calibration = fit_calibration(scores.scores, labels)
-    shared_calibration = fit_shared_calibration(scores.shared, labels)
+    labels = [examples[row].label for row in scores.rows]
+    measured = slice(scores.measured)
+    learned = measured if scores.measured else slice(None)
+    calibration = fit_calibration(scores.scores[learned], labels[learned])
+    shared_calibration = fit_shared_calibration(scores.shared[learned], labels[learned])
     probabilities = calibration.apply(scores.scores)
     shared = shared_calibration.apply(scores.shared)
     cut_offs = learn_cut_offs(
-        probabilities,
-        shared,
-        labels,
+        probabilities[measured],
+        shared[measured],
+        labels[measured],
         target_accuracy=parameters.target_accuracy,
     )
     decisions = decide(Evidence(probabilities=probabilities, shared=shared), cut_offs)
-    levels, others = doubts(probabilities, shared, labels)
+    outcomes = [one.outcome for one in decisions[measured]]
     return Judgement(
         calibration=calibration,
         shared_calibration=shared_calibration,
         cut_offs=cut_offs,
-        probabilities=probabilities,
-        evaluation=evaluate(labels, probabilities, [one.outcome for one in decisions]),
-        judged=[
-            Judged(id=example.id, decision=decision, doubt=level, other=other)
-            for example, decision, level, other in zip(
-                scored, decisions, levels.tolist(), others, strict=True
-            )
-        ],
+        probabilities=probabilities[measured],
+        evaluation=evaluate(labels[measured], probabilities[measured], outcomes)
+        if scores.measured
+        else None,
+        judged=_judge_each(examples, scores, probabilities, shared, decisions),
     )
+
+
+def _judge_each(
+    examples: Sequence[LabelledText],
+    scores: OutOfFold,
+    probabilities: NDArray[np.float64],
+    shared: NDArray[np.float64],
+    decisions: Sequence[Decision],
+) -> list[Judged]:
+    scored = [examples[row] for row in scores.rows]
+    levels, others = doubts(probabilities, shared, [example.label for example in scored])
+    found = zip(scored, decisions, levels.tolist(), others, strict=True)
+    return [
+        Judged(id=example.id, decision=decision, doubt=level, other=other)
+        for example, decision, level, other in found
+    ]

@@ -40,7 +40,7 @@ class Training:
     test: Evaluation | None
     """Over the locked test rows."""
     judged: list[Judged]
-    """What the models that left its domain out say of each example."""
+    """What the models that left its domain, or itself, out say of each example."""
     domains: list[DomainResult]
     """What came of each domain while it was left out."""
     report: Report | None
@@ -96,7 +96,8 @@ def train(
     progress("Fitting the model", 1, 1)
     report = None
     if not fast:
-        report = build_report(examples, counts, scores, judgement, parameters, progress=progress)
+        measured = scores.of_domains()
+        report = build_report(examples, counts, measured, judgement, parameters, progress=progress)
     return Training(
         model=model,
         cross_validation=judgement.evaluation,
@@ -120,12 +121,12 @@ def evaluate_model(model: Model, examples: Sequence[LabelledText]) -> Evaluation
 def _measure_domains(
     examples: Sequence[LabelledText], scores: OutOfFold, judgement: Judgement
 ) -> list[DomainResult]:
-    scored = [examples[row] for row in scores.rows]
+    scored = [examples[row] for row in scores.of_domains().rows]
     return measure_domains(
         [example.domain for example in scored],
         [example.label for example in scored],
         judgement.probabilities,
-        [one.decision.outcome for one in judgement.judged],
+        [one.decision.outcome for one in judgement.judged[: len(scored)]],
     )
 
 

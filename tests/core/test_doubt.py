@@ -1,7 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
+import pytest
 
 from classifier.core import Label
 from classifier.core.doubt import doubts
+from classifier.core.training import train
+from tests.corpus import small_corpus
 
 SALES = [0.05, 0.05, 0.9]
 MARKETING = [0.9, 0.05, 0.05]
@@ -28,3 +33,24 @@ def test_tables_without_shared_rows_have_doubts_too():
     levels, others = doubts(np.array([MARKETING]), np.array([0.0]), [Label.NEITHER])
     assert levels[0] > 0.9
     assert others == [Label.MARKETING]
+
+
+@pytest.mark.parametrize("share", [3, 1], ids=["a third", "all"])
+def test_texts_without_a_domain_are_doubted_but_not_measured(share):
+    corpus = [
+        replace(one, id=number, domain="" if number % share == 0 else one.domain)
+        for number, one in enumerate(small_corpus())
+    ]
+    loose = [one.id for one in corpus if not one.domain]
+    sure = [row for row in loose if corpus[row].label in (Label.MARKETING, Label.SALES)]
+    flipped = sure[:: len(sure) // 10][:10]
+    for row in flipped:
+        other = Label.SALES if corpus[row].label is Label.MARKETING else Label.MARKETING
+        corpus[row] = replace(corpus[row], label=other)
+    trained = train(corpus, fast=True)
+    doubts_of = {one.id: one.doubt for one in trained.judged if one.id in set(loose)}
+    assert set(doubts_of) == set(loose)
+    first = sorted(loose, key=lambda row: -doubts_of[row])[: len(loose) // 5]
+    assert len(set(first) & set(flipped)) >= 5  # two by chance
+    measured = trained.cross_validation.n if trained.cross_validation else 0
+    assert measured <= len(corpus) - len(loose)
