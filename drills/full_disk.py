@@ -104,10 +104,13 @@ def trainings(site: FullSite, findings: Findings) -> None:
 
 
 def activation(site: FullSite, findings: Findings) -> None:
-    """Fill the disk before an activation."""
+    """Fill the disk before an activation, and before a login."""
     before = site.trainings.active()
     fill(site.disk)
     status, words = site.activate(before + 1)
+    page = site.log_in()
+    said = page.status_code == 507 and FULL in page.text
+    findings.note("before an activation: a login is refused", str(page.status_code), good=said)
     site.hold()
     good = status == 507 and FULL in words and site.trainings.active() == before
     findings.note("before an activation: refused", f"{status} {words}", good=good)

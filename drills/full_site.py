@@ -14,9 +14,9 @@ from .api_client import Client
 from .findings import Findings
 from .full_at import UNSAFE
 from .sentences import read_texts
-from .served_api import Served, stop
+from .served_api import PASSWORD, Served, stop
 from .small_disk import ARMED, is_filled, make_room
-from .staff_browser import superuser
+from .staff_browser import StaffBrowser, superuser
 from .trainer import START
 from .trainings import Trainings
 from .waiting import wait_until
@@ -60,6 +60,11 @@ class FullSite:
         make_room(self.disk)
         time.sleep(2)  # who could not write how it ended does so now
         return seen
+
+    def log_in(self) -> httpx.Response:
+        """Log in anew and return the page that comes of it."""
+        with closing(StaffBrowser(self._site.url)) as browser:
+            return browser.log_in("drill", PASSWORD)
 
     def page_after_click(self) -> str:
         """Press “Retrain” and return the page that comes of it."""
