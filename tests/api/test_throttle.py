@@ -42,12 +42,19 @@ def test_b25_the_sixty_first_call_of_a_minute_is_429_and_says_when(version, anyo
     assert error_of(answers[-1])["code"] == "throttled"
 
 
-def test_b25_forged_addresses_count_as_one_caller(version, anyone, settings):
+CLAIMS = ("X_Forwarded_For", "X_Real_IP", "Forwarded", "X_Client_IP", "True_Client_IP")
+
+
+def test_b25_a_thousand_forged_addresses_count_as_one_caller(version, anyone, settings):
     settings.API_RATE_ANONYMOUS = 3
+    forged = ("10.0.{0}.{1}", "2001:db8:{0:x}:{1:x}::1", "127.0.0.1, 10.0.{0}.{1}", "for={0}.{1}")
     codes = [
-        anyone.post("classify", ASK, X_Forwarded_For=f"10.0.0.{n}").status_code for n in range(5)
+        anyone.post(
+            "classify", ASK, **{CLAIMS[n % 5]: forged[n % 4].format(n // 256, n % 256)}
+        ).status_code
+        for n in range(1_000)
     ]
-    assert codes == [200, 200, 200, 429, 429]
+    assert codes == [200] * 3 + [429] * 997
 
 
 def test_b25_behind_proxies_only_what_the_trusted_ones_say_counts(version, anyone, settings):

@@ -97,3 +97,36 @@ def test_every_failure_has_them(asked, status, settings, monkeypatch):
         if found:
             wrong.append(f"{method} {path}: {found}")
     assert not wrong, "\n".join(wrong)
+
+
+STATIC = "/static/classifier/plans.js"
+ASKED = {
+    "a static file": lambda client: client.get(STATIC),
+    "a static file's head": lambda client: client.head(STATIC),
+    "a static file that is not there": lambda client: client.get("/static/no-such.js"),
+    "an unknown address": lambda client: client.get("/nowhere"),
+    "a bad name of the site": lambda client: client.get("/", headers={"Host": "a b"}),
+    "an unknown host": lambda client: client.get("/", headers={"Host": "elsewhere.test"}),
+    "another method": lambda client: client.delete("/"),
+    "OPTIONS": lambda client: client.options("/"),
+    "a bad form": lambda client: Client(enforce_csrf_checks=True).post("/", {"text": "x"}),
+    "a large body": lambda client: client.post("/", {"text": "x" * 1_100_000}),
+    "broken JSON": lambda client: client.post("/api/v1/classify", "{", "application/json"),
+    "answers as JSON": lambda client: client.post(
+        "/api/v1/classify", {"text": "Call"}, content_type="application/json"
+    ),
+    "a file": lambda client: client.post("/admin/classifier/example/export/", {"format": "csv"}),
+}
+
+
+@pytest.mark.parametrize("what", ASKED)
+def test_answers_that_no_view_gives_have_them(version, alice, what, settings):
+    settings.WHITENOISE_USE_FINDERS = True
+    client = Client(raise_request_exception=False)
+    client.force_login(alice)
+    response = ASKED[what](client)
+    if response.streaming:
+        b"".join(response)  # to its end, where its file is closed
+    # What is in a static file is public, and may be kept.
+    kept = {"Cache-Control"} if response.has_header("Last-Modified") else set()
+    assert not set(wrong_headers(response)) - kept, response.status_code
