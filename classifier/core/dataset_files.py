@@ -89,13 +89,23 @@ def count_parts(paths: list[Path]) -> int:
     return sum(pq.ParquetFile(path).num_row_groups for path in paths)
 
 
+PARTIAL = "_partial-"
+"""How the name of an unfinished part begins; who reads the folder as a data set passes over it."""
+
+
+def remove_partial(folder: Path) -> None:
+    """Remove what killed workers left unfinished in `folder`; nobody may be at work there."""
+    for path in folder.glob(f"{PARTIAL}*"):
+        path.unlink(missing_ok=True)
+
+
 def score_part(part: Part, column: str, source: ModelFile, folder: str) -> int:
     """Write the scored rows of a part into `folder` and return how many they are.
 
     The file appears under its name only when it is complete.
     """
     target = Path(folder) / part.name
-    partial = target.with_suffix(f".{os.getpid()}.partial")
+    partial = target.with_name(f"{PARTIAL}{target.stem}.{os.getpid()}")
     rows, writer = 0, None
     try:
         for table in _slices(part):

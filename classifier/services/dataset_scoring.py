@@ -16,6 +16,7 @@ from classifier.core.dataset_files import (
     count_parts,
     find_files,
     list_parts,
+    remove_partial,
     score_part,
 )
 from classifier.core.dataset_part import ModelFile
@@ -78,7 +79,9 @@ def score_dataset(
     copy.write_bytes(model_files.read_file(version))
     try:
         with _client(scheduler, workers) as client:
-            return _score(client, job, progress)
+            rows = _score(client, job, progress)
+        remove_partial(target)
+        return rows
     finally:
         copy.unlink()
 
@@ -152,6 +155,7 @@ def _describe(job: _Job) -> dict[str, Any]:
 def _begin(target: Path, run: dict[str, Any], *, restart: bool) -> None:
     """Make the folder, or check that what it holds is of this very run."""
     target.mkdir(parents=True, exist_ok=True)
+    remove_partial(target)
     note = target / RUN
     if restart:
         for path in target.glob("part-*"):

@@ -8,6 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.core.management import CommandError, call_command
 
+from classifier.core.dataset_files import PARTIAL
 from classifier.services.classification import classify
 
 from ..corpus import sentences
@@ -53,6 +54,16 @@ def test_a_run_that_broke_off_goes_on_with_the_parts_that_are_missing(version, s
     (target / "part-000003.parquet").unlink()
     assert score(source, target, "--workers=1").num_rows == len(TEXTS)
     assert kept.stat().st_mtime_ns == before
+
+
+def test_what_a_killed_worker_left_is_neither_read_nor_kept(version, source, tmp_path):
+    target = tmp_path / "out"
+    target.mkdir()
+    left = target / f"{PARTIAL}part-000001.4711"
+    left.write_bytes(b"PAR1 and no more")
+    assert pq.ParquetDataset(target).files == []
+    score(source, target, "--workers=1")
+    assert not left.exists()
 
 
 def test_parts_of_another_input_are_not_mixed_in(version, source, tmp_path):
