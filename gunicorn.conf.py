@@ -32,6 +32,13 @@ def on_starting(server: Any) -> None:
         metrics.mkdir(mode=0o700, parents=True)
 
 
+def post_worker_init(worker: Any) -> None:
+    """Have the model in memory before the first request comes: the database may be away by then."""
+    from classifier.services.classification import warm_up
+
+    warm_up()
+
+
 def child_exit(server: Any, worker: Any) -> None:
     """Take a process that ended out of the figures of those that live."""
     if metrics:

@@ -7,11 +7,13 @@ Services raise these, never HTTP; each face maps them once.
 class ServiceError(Exception):
     """Base of all refusals.
 
-    `code` is a stable snake_case name for programs, `status` the HTTP status that fits.
+    `code` is a stable snake_case name for programs, `status` the HTTP status that fits; where it
+    is 503, it may be tried again after `retry_after` seconds.
     """
 
     code = "refused"
     status = 400
+    retry_after = 30
 
 
 class NotReady(ServiceError):
@@ -19,6 +21,18 @@ class NotReady(ServiceError):
 
     code = "no_active_model"
     status = 503
+
+
+class DatabaseSilent(ServiceError):
+    """What was asked needs the database, which does not answer now."""
+
+    code = "database_unavailable"
+    status = 503
+    retry_after = 5
+
+    def __init__(self) -> None:
+        """Say the one thing there is to say."""
+        super().__init__("The database does not answer now. Try again in a few seconds.")
 
 
 class Conflict(ServiceError):

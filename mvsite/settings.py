@@ -16,7 +16,7 @@ from environs import Env, EnvError, validate
 
 from . import logs
 from .model_storage import model_storage
-from .postgres import PROCESSES, limits
+from .postgresql.limits import PROCESSES, limits
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "classifier.web.caching.NoStoreMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "classifier.web.lost_sessions.PatientSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -141,9 +141,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
 elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault(
-        "options", limits(env.str("PROCESS", "command", validate=validate.OneOf(PROCESSES)))
-    )
+    DATABASES["default"]["ENGINE"] = "mvsite.postgresql"
+    process = env.str("PROCESS", "command", validate=validate.OneOf(PROCESSES))
+    DATABASES["default"]["OPTIONS"] = {
+        **limits(process), **DATABASES["default"].get("OPTIONS", {}),
+    }  # fmt: skip
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # What cannot be cached is looked up: a Redis that is down slows the site, it does not stop it.

@@ -10,7 +10,8 @@ from ninja.security import HttpBearer
 from classifier import conf
 from classifier.addresses import address_of
 from classifier.models.api_token import Scope
-from classifier.services.api_tokens import KnownToken, find_token
+from classifier.services.api_tokens import find_token
+from classifier.services.recalled_tokens import KnownToken
 from classifier.services.throttle import seconds_to_wait
 
 from .errors import Forbidden, TooMany, Unauthorised

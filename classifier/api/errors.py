@@ -111,7 +111,7 @@ def error_response(error: ServiceError) -> JsonResponse:
     """Return the answer to a refusal."""
     headers = dict(getattr(error, "headers", {}))
     if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers.setdefault("Retry-After", "30")
+        headers.setdefault("Retry-After", str(error.retry_after))
     place = {"field": getattr(error, "field", ""), "row": getattr(error, "row", None)}
     return _body(error.status, error.code, str(error), place, headers)
 

@@ -70,6 +70,9 @@ class Explained(Schema):
     words: list[ExplainedWord]
     terms: list[FoundTerm]
     neighbours: list[Near]
+    is_complete: bool = Field(
+        description="False while the database is away: neighbours, and perhaps terms, are missing."
+    )
     change: Change | None = Field(description="Null if no few words would change the answer.")
 
 
@@ -93,6 +96,7 @@ def explain_text(request: HttpRequest, payload: OneText) -> Explained:
         words=_words(found.explanation),
         terms=[FoundTerm.model_validate(term._asdict(), strict=False) for term in found.terms],
         neighbours=[_near(one) for one in found.neighbours],
+        is_complete=found.is_complete,
         change=_change(found.change),
     )
 

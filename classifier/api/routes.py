@@ -1,16 +1,17 @@
 """The JSON API: its endpoints, its one error body, its description."""
 
+import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError, ValidationErrorContext
 
-from classifier.exceptions import OutOfSpace, ServiceError
-from classifier.services.outages import FULL, is_disk_full
+from classifier.exceptions import ServiceError
+from classifier.services.outages import refusal_in
 from classifier.uploads import MAX_UPLOAD, is_too_large
 
 from .batches import router as batches_router
@@ -24,6 +25,8 @@ from .plan_rows import router as plan_rows_router
 from .plans import router as plans_router
 from .validation import describe, refusal_of
 from .versions import router as versions_router
+
+logger = logging.getLogger(__name__)
 
 
 class Api(NinjaAPI):
@@ -63,6 +66,16 @@ def refuse(request: HttpRequest, error: ServiceError) -> HttpResponse:
     return error_response(error)
 
 
+@api.exception_handler(DatabaseError)
+@api.exception_handler(InterfaceError)
+def refuse_for_now(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer that the disk is full or the database away; what the call wrote is undone."""
+    refusal = refusal_in(error)
+    if refusal is None:  # what else is wrong with a database is a fault of ours
+        raise error
+    return error_response(refusal)
+
+
 @api.exception_handler(ValidationError)
 def refuse_fields(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Answer fields that are missing or of the wrong type, naming the first."""
@@ -89,14 +102,6 @@ def refuse_request(request: HttpRequest, error: HttpError) -> HttpResponse:
     if isinstance(cause, ServiceError):
         return error_response(cause)
     return error_response(BadJson(str(error)))
-
-
-@api.exception_handler(DatabaseError)
-def refuse_on_full_disk(request: HttpRequest, error: DatabaseError) -> HttpResponse:
-    """Say that the disk is full if that is what it was; what the call wrote is undone."""
-    if is_disk_full(error):
-        return error_response(OutOfSpace(FULL))
-    raise error
 
 
 @api.exception_handler(Http404)

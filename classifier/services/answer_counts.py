@@ -2,7 +2,8 @@
 
 Answers only add to numbers in memory; a timer stores them a few seconds later, on a thread and
 a connection of its own, so that no visitor waits for a write. A process that is killed loses
-the counts of those seconds.
+the counts of those seconds. While the database is away counts are kept for later; dropped are
+those of which it cannot be known whether they were stored, and those left when the process ends.
 """
 
 import atexit
@@ -12,13 +13,16 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from prometheus_client import Counter as Figure
 
 from classifier import conf
 from classifier.core.labels import Outcome
 from classifier.models import AnswerCount
+
+from .outages import is_outcome_unknown, renew_connection
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +31,13 @@ STORED_AFTER = 10.0
 
 Key = tuple[date, int, str]
 
+LATE, DROPPED = "late", "dropped"
+_known_late = 0
+_unstored = Figure(
+    "mvsite_answer_counts_unstored",
+    "Answers whose count could not be stored in its time: stored late, or dropped",
+    ["fate"],
+)
 _waiting: Counter[Key] = Counter()
 _timer: threading.Timer | None = None
 _lock = threading.Lock()
@@ -47,13 +58,47 @@ def store_counts() -> None:
     with _lock:
         counts = dict(_waiting)
         _waiting.clear()
+    late: Counter[Key] = Counter()
+    dropped = 0
     for key, number in sorted(counts.items()):
-        try:
-            _add(key, number)
-        except DatabaseError:
-            logger.warning("Counts of answers could not be stored; they are kept for later")
-            with _lock:
-                _waiting[key] += number
+        fate = _store(key, number)
+        late[key] += number if fate == LATE else 0
+        dropped += number if fate == DROPPED else 0
+    with _lock:
+        _waiting.update(+late)
+    _tell(late.total(), dropped)
+
+
+def _store(key: Key, number: int) -> str:
+    """Add to the table; return what becomes of the count, empty if it is stored."""
+    try:
+        connection.ensure_connection()
+    except Error:
+        return LATE
+    try:
+        _add(key, number)
+    except Error as error:
+        renew_connection()
+        return DROPPED if is_outcome_unknown(error) else LATE
+    return ""
+
+
+def _tell(late: int, dropped: int) -> None:
+    """Put what was not stored into the figures and the log, each answer once."""
+    global _known_late  # noqa: PLW0603 - one a process
+    if late > _known_late:
+        logger.warning("Counts of %s answers could not be stored; they are kept for later", late)
+        _unstored.labels(LATE).inc(late - _known_late)
+    if dropped:
+        logger.warning("Counts of %s answers are dropped: the database went away", dropped)
+        _unstored.labels(DROPPED).inc(dropped)
+    _known_late = late
+
+
+def _store_last() -> None:
+    """Store what is left when the process ends; drop what cannot be."""
+    store_counts()
+    _tell(0, sum(_waiting.values()))
 
 
 def _start_timer() -> None:
@@ -91,4 +136,4 @@ def _add(key: Key, number: int) -> None:
             raise
 
 
-atexit.register(store_counts)
+atexit.register(_store_last)

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.models import Q
 from django.utils import timezone
 
 from classifier.exceptions import Conflict, InvalidInput
 from classifier.models import ApiToken
 from classifier.models.api_token import Scope
+
+from . import recalled_tokens
+from .outages import DatabaseAway
+from .recalled_tokens import SECONDS as RECALLED
+from .recalled_tokens import KnownToken
 
 logger = logging.getLogger(__name__)
 
@@ -24,20 +29,12 @@ _USED_EVERY = timedelta(minutes=1)
 # One short query of its own: it is asked at every call, and building it costs as much as asking.
 _FIND = f"""
 SELECT token.id, token.user_id, token.scopes,
-       token.last_used_at IS NULL OR token.last_used_at < %s
+       token.last_used_at IS NULL OR token.last_used_at < %s,
+       token.expires_at IS NULL OR token.expires_at > %s
 FROM {ApiToken._meta.db_table} token JOIN {User._meta.db_table} person ON person.id = token.user_id
 WHERE token.digest = %s AND token.revoked_at IS NULL AND person.is_active
       AND (token.expires_at IS NULL OR token.expires_at > %s)
 """  # noqa: S608 - names of tables alone
-
-
-@dataclass(frozen=True, slots=True)
-class KnownToken:
-    """A token that is good at this moment."""
-
-    id: int
-    user_id: int
-    scopes: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +67,16 @@ def create_token(
 def find_token(secret: str) -> KnownToken | None:
     """Return the token with this secret; None if it is unknown, revoked, expired or nobody's.
 
-    A token of a person who was deactivated is nobody's.
+    A token of a person who was deactivated is nobody's. While the database is away, one that was
+    good in this process of late still is; of others nothing can be said, and its error is raised.
     """
-    now = timezone.now()
-    moments = [connection.ops.adapt_datetimefield_value(at) for at in (now - _USED_EVERY, now)]
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [moments[0], _digest(secret), moments[1]])
-        found = cursor.fetchone()
-    if found is None:
-        return None
-    pk, user, scopes, unnoted = found
-    if unnoted:
-        _note_use(pk, now)
-    return KnownToken(pk, user, frozenset(scopes.split()))
+    digest = _digest(secret)
+    try:
+        return _ask(digest)
+    except DatabaseAway:
+        if token := recalled_tokens.recall(digest):
+            return token
+        raise
 
 
 def revoke_token(*, token: ApiToken) -> None:
@@ -90,6 +84,28 @@ def revoke_token(*, token: ApiToken) -> None:
     rows = ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True)
     if not rows.update(revoked_at=timezone.now()):
         raise Conflict(f"The token {token} was revoked already.")
+    recalled_tokens.forget(token.digest)
+
+
+def _ask(digest: str) -> KnownToken | None:
+    now = timezone.now()
+    adapt = connection.ops.adapt_datetimefield_value
+    unused_since, recalled_until = now - _USED_EVERY, now + timedelta(seconds=RECALLED)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIND, [adapt(unused_since), adapt(recalled_until), digest, adapt(now)])
+        found = cursor.fetchone()
+    if found is None:
+        recalled_tokens.forget(digest)
+        return None
+    pk, user, scopes, unnoted, outlasts = found
+    token = KnownToken(pk, user, frozenset(scopes.split()))
+    if outlasts:
+        recalled_tokens.note(digest, token)
+    else:
+        recalled_tokens.forget(digest)
+    if unnoted:
+        _note_use(pk, now)
+    return token
 
 
 def _digest(secret: str) -> str:
@@ -101,5 +117,5 @@ def _note_use(pk: int, now: datetime) -> None:
     earlier = Q(last_used_at__isnull=True) | Q(last_used_at__lt=now - _USED_EVERY)
     try:
         ApiToken.objects.filter(earlier, pk=pk).update(last_used_at=now)
-    except DatabaseError:  # a busy database must not refuse the call
+    except Error:  # a busy database must not refuse the call
         logger.warning("The use of API token %s could not be noted", pk)

@@ -1,8 +1,14 @@
-"""Whose task is it? The one question every face asks here."""
+"""Whose task is it? The one question every face asks here.
 
+With the model in memory it is answered while the database is away too: see `remembered`.
+"""
+
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from django.db import Error, connection
 
 from classifier.core import Model
 from classifier.core.charter import CharterRule
@@ -15,13 +21,16 @@ from classifier.core.per_cent import whole_per_cent
 from classifier.core.rulings import DecidedBy, Ruling, rule_on
 from classifier.core.text import check_text, normalise
 from classifier.core.vocabulary import Term
-from classifier.exceptions import InvalidInput
+from classifier.exceptions import InvalidInput, NotReady
 from classifier.models import Example
 
 from .answer_counts import count_answers
 from .charter import current_charter
+from .outages import DatabaseAway
 from .registry import ActiveModel, active_model
 from .vocabulary import match_terms
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +77,8 @@ class ExplainedAnswer:
     """The article's terms that stand in the text."""
     change: Counterfactual | None
     """What would change the answer; None if it is not the model's or no few words would."""
+    is_complete: bool = True
+    """Whether the database answered: if not, neighbours and perhaps terms are missing."""
 
 
 def classify(texts: Sequence[str]) -> list[Answer]:
@@ -93,21 +104,50 @@ def explain(text: str, *, neighbours: int = 3) -> ExplainedAnswer:
 
 
 def explain_answer(answer: Answer, *, neighbours: int = 3) -> ExplainedAnswer:
-    """Return `answer` with its words and its nearest curated examples, by the same model."""
-    found = answer.model.nearest(answer.text, neighbours)
-    examples = Example.objects.only("text", "label").in_bulk([one.id for one in found])
+    """Return `answer` with its words and its nearest curated examples, by the same model.
+
+    What cannot be read is left out.
+    """
     explanation = answer.model.explain(answer.text)
+    terms: list[Term] = []
+    near: list[Neighbour] = []
+    is_complete = True
+    try:
+        terms = match_terms(answer.text)
+        near = _neighbours(answer, neighbours)
+    except DatabaseAway as error:
+        logger.warning("An answer goes without its examples: %s", type(error).__name__)
+        is_complete = False
     return ExplainedAnswer(
         answer=answer,
         explanation=explanation,
-        terms=match_terms(answer.text),
+        terms=terms,
         change=_change(answer, explanation),
-        neighbours=[
-            Neighbour(example=examples[one.id], similarity=one.similarity)
-            for one in found
-            if one.id in examples
-        ],
+        neighbours=near,
+        is_complete=is_complete,
     )
+
+
+def warm_up() -> None:
+    """Read all that answers need, if it can be read, so that the first one need not wait for it."""
+    try:
+        active_model()
+        current_charter()
+        match_terms("")
+    except (NotReady, Error) as error:
+        logger.warning("Nothing can be answered yet: %s", type(error).__name__)
+    finally:
+        connection.close()
+
+
+def _neighbours(answer: Answer, count: int) -> list[Neighbour]:
+    found = answer.model.nearest(answer.text, count)
+    examples = Example.objects.only("text", "label").in_bulk([one.id for one in found])
+    return [
+        Neighbour(example=examples[one.id], similarity=one.similarity)
+        for one in found
+        if one.id in examples
+    ]
 
 
 def _change(answer: Answer, explanation: Explanation) -> Counterfactual | None:

@@ -9,8 +9,12 @@ from classifier.models import ModelVersion
 
 from . import classification, registry
 from .classification import Answer
+from .outages import DatabaseAway
 
 _NAMED = 10
+_RECALLED = 100
+_asked: dict[int, ModelVersion] = {}
+"""Versions that were asked for, by number: such a row never changes but in its flag."""
 
 
 class BadTexts(InvalidInput):
@@ -47,10 +51,24 @@ def answer(texts: Sequence[str], *, version: int | None = None) -> list[Answer]:
             check_texts(texts)
             raise
     check_texts(texts)
-    found = find_version(version)
+    found = _find_or_recall(version)
     model = registry.load_usable(found)
     plain = [normalise(text) for text in texts]
     return classification.answer(model, found.number, plain)
+
+
+def _find_or_recall(number: int) -> ModelVersion:
+    """Return what `find_version` does; while the database is away, as it was found last."""
+    try:
+        version = find_version(number)
+    except DatabaseAway:
+        if number in _asked:
+            return _asked[number]
+        raise
+    if len(_asked) >= _RECALLED:
+        _asked.clear()
+    _asked[number] = version
+    return version
 
 
 def find_version(number: int) -> ModelVersion:

@@ -5,7 +5,7 @@ import threading
 import time
 from functools import lru_cache
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -68,7 +68,7 @@ def _problem() -> str:
             return f"{len(missing)} migrations are not applied, {'.'.join(missing[0])} first"
         version = active_version()
         active_model()
-    except DatabaseError as error:
+    except Error as error:
         return f"the database does not answer: {type(error).__name__}"
     except ServiceError as error:
         return f"{error} {error.__cause__ or ''}".strip()

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
-from django.db import DatabaseError
+from django.db import Error
 
 from classifier import conf
 
@@ -23,6 +23,8 @@ class _Kept(NamedTuple, Generic[T]):
     value: T
     asked_at: float
     generation: int
+    is_last_known: bool = False
+    """Whether it could not be read anew."""
 
 
 class Remembered(Generic[T]):
@@ -67,11 +69,11 @@ class Remembered(Generic[T]):
             return kept.value
         asked_at, generation = time.monotonic(), self._generation
         try:
-            value = self._read()
-        except DatabaseError:
+            self._kept = _Kept(self._read(), asked_at, generation)
+        except Error:
             if kept is None:
                 raise
-            logger.warning("The database does not answer; what was read last is used on")
-            value = kept.value
-        self._kept = _Kept(value, asked_at, generation)
-        return value
+            if not kept.is_last_known:  # once an outage, not at each reading
+                logger.warning("The database does not answer; what was read last is used on")
+            self._kept = _Kept(kept.value, time.monotonic(), generation, is_last_known=True)
+        return self._kept.value

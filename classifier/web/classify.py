@@ -13,8 +13,11 @@ from classifier.forms import ClassifyForm
 from classifier.models.choices import LabelChoice
 from classifier.services.classification import ExplainedAnswer, explain_answer
 from classifier.services.job_description import JobDescription, answer_lines
-from classifier.services.registry import active_model, active_version
+from classifier.services.outages import DatabaseAway
+from classifier.services.registry import active_model
 from classifier.services.review import feedback_token
+
+from .lost_sessions import lose_session
 
 
 @login_not_required
@@ -33,7 +36,7 @@ def classify_page(request: HttpRequest) -> HttpResponse:
         raise BadRequest("The form came without its text.")
     form = ClassifyForm(request.POST)
     if not form.is_valid():
-        return render(request, "classifier/classify.html", {"form": form}, status=400)
+        return _show(request, {"form": form}, status=400)
     return _answer(request, form)
 
 
@@ -41,12 +44,10 @@ def _form(request: HttpRequest) -> HttpResponse:
     """Show the empty form, and if no model can answer, why; nobody should type in vain."""
     form = ClassifyForm()
     try:
-        context = {"form": form, "version": active_model().version}
-        return render(request, "classifier/classify.html", context)
+        return _show(request, {"form": form, "version": active_model().version})
     except NotReady as error:
-        context = {"form": form, "unready": str(error)}
-        response = render(request, "classifier/classify.html", context, status=error.status)
-        response["Retry-After"] = "30"
+        response = _show(request, {"form": form, "unready": str(error)}, status=error.status)
+        response["Retry-After"] = str(error.retry_after)
         return response
 
 
@@ -55,7 +56,7 @@ def _answer(request: HttpRequest, form: ClassifyForm) -> HttpResponse:
         described = answer_lines(**form.cleaned_data)
     except InvalidInput as error:
         form.add_error("text", str(error))
-        return render(request, "classifier/classify.html", {"form": form}, status=400)
+        return _show(request, {"form": form}, status=400)
     context: dict[str, object] = {"form": form, "described": described}
     alone = described.lines[0].answer if len(described.lines) == 1 else None
     if alone:
@@ -63,13 +64,28 @@ def _answer(request: HttpRequest, form: ClassifyForm) -> HttpResponse:
     else:
         context["version"] = _version(described)
     if not request.headers.get("HX-Request"):
-        return render(request, "classifier/classify.html", context)
-    return render(request, f"classifier/{'answer' if alone else 'answers'}.html", context)
+        return _show(request, context)
+    return _show(request, context, part="answer" if alone else "answers")
+
+
+def _show(
+    request: HttpRequest, context: dict[str, object], *, part: str = "classify", status: int = 200
+) -> HttpResponse:
+    """Show the page or a part of it; if it cannot be looked up to whom, as to a stranger."""
+    template = f"classifier/{part}.html"
+    try:
+        return render(request, template, context, status=status)
+    except DatabaseAway:
+        lose_session(request)
+        return render(request, template, context, status=status)
 
 
 def _version(described: JobDescription) -> object:
     answered = next((one.answer for one in described.lines if one.answer), None)
-    return answered.version if answered else active_version()
+    try:
+        return answered.version if answered else active_model().version
+    except NotReady:
+        return None
 
 
 def _one(explained: ExplainedAnswer) -> dict[str, object]:
@@ -79,6 +95,7 @@ def _one(explained: ExplainedAnswer) -> dict[str, object]:
         "version": answer.version,
         "pieces": highlight(explained.explanation),
         "neighbours": explained.neighbours,
+        "is_complete": explained.is_complete,
         "terms": explained.terms,
         "change": explained.change,
         "feedback_token": feedback_token(answer),

@@ -1,5 +1,6 @@
 """Refusals of the services as pages; the one mapping for everything that is not the API."""
 
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 
@@ -7,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
-from classifier.exceptions import OutOfSpace, ServiceError
-from classifier.services.outages import FULL, is_disk_full
+from classifier.exceptions import DatabaseSilent, ServiceError
+from classifier.services.outages import refusal_in
 
 from .request_log import reference
 
@@ -28,19 +29,34 @@ class ServiceErrorMiddleware:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Return the page of a refusal; leave everything else to Django."""
-        if is_disk_full(error):
-            error = OutOfSpace(FULL)
-        if not isinstance(error, ServiceError):
-            return None
+        """Return the page of a refusal, or of a database away; leave all else to Django."""
+        refusal = refusal_in(error)
+        return refusal_page(request, refusal) if refusal else None
+
+
+def refusal_page(request: HttpRequest, error: ServiceError) -> HttpResponse:
+    """Return the page that says what a service refused.
+
+    Without the database there is nobody to show a menu to: then it is a page by itself.
+    """
+    if isinstance(error, DatabaseSilent):
+        content = loader.get_template("503.html").render({"error": error})
+        response = HttpResponse(content, status=error.status)
+    else:
         response = render(request, "classifier/refusal.html", {"error": error}, status=error.status)
-        if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
-            response["Retry-After"] = "30"
-        return response
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Say that something broke, with the number under which it is in the log, and no more."""
+    """Say that something broke, with the number under which it is in the log, and no more.
+
+    What a middleware met comes here too: a database that is away is no fault of ours.
+    """
+    refusal = refusal_in(sys.exc_info()[1])
+    if isinstance(refusal, DatabaseSilent):
+        return refusal_page(request, refusal)
     template = loader.get_template("500.html")
     return HttpResponse(
         template.render({"reference": reference()}), status=HTTPStatus.INTERNAL_SERVER_ERROR

@@ -3,15 +3,21 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.db import OperationalError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from structlog.contextvars import bind_contextvars
 
 from classifier import conf
+from classifier.exceptions import DatabaseSilent
+from classifier.services.outages import DatabaseAway
+
+from .errors import refusal_page
+from .lost_sessions import is_lost, lose_session
 
 logger = logging.getLogger(__name__)
 
@@ -31,11 +37,25 @@ class SessionLimitsMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Log out those whose time is over, and note that the others are here."""
-        if request.session.session_key and request.user.is_authenticated:
-            bind_contextvars(user_id=request.user.pk)
-            self._limit(request)
+        """Log out those whose time is over, and note that the others are here.
+
+        Those of whom nobody can tell go on as strangers.
+        """
+        try:
+            if request.session.session_key and request.user.is_authenticated:
+                bind_contextvars(user_id=request.user.pk)
+                self._limit(request)
+        except DatabaseAway:
+            lose_session(request)
         return self._get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *args: Any
+    ) -> HttpResponse | None:
+        """Refuse for the moment what only those who logged in may see, instead of a login."""
+        if is_lost(request) and getattr(view, "login_required", True):
+            return refusal_page(request, DatabaseSilent())
+        return None
 
     def _limit(self, request: HttpRequest) -> None:
         now = int(time.time())

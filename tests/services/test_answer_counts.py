@@ -1,7 +1,7 @@
 import threading
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from classifier.models import AnswerCount
@@ -10,6 +10,8 @@ from classifier.services.answer_counts import store_counts
 from classifier.services.classification import classify
 from classifier.services.overview import overview
 
+from ..away import database_away
+
 TEXTS = ["Cold call prospects", "Xyzzy plugh", "Cold call prospects"]
 
 
@@ -17,6 +19,7 @@ TEXTS = ["Cold call prospects", "Xyzzy plugh", "Cold call prospects"]
 def counting(version, settings, monkeypatch) -> None:
     settings.STORE_ANSWER_COUNTS = True
     monkeypatch.setattr(answer_counts, "_start_timer", lambda: None)
+    monkeypatch.setattr(answer_counts, "_known_late", 0)
     answer_counts._waiting.clear()
 
 
@@ -60,6 +63,46 @@ def test_counts_that_cannot_be_stored_are_kept(counting, monkeypatch):
     monkeypatch.setattr(answer_counts, "_add", real)
     store_counts()
     assert counts() == {"sales": 2, "unsure": 1}
+
+
+def figure(fate: str) -> float:
+    return float(answer_counts._unstored.labels(fate)._value.get())
+
+
+def test_while_the_database_is_away_counts_wait_and_each_answer_is_late_once(
+    counting, monkeypatch, caplog
+):
+    def refuse():
+        raise OperationalError("connection refused")
+
+    late = figure("late")
+    classify(TEXTS)
+    with monkeypatch.context() as away:
+        away.setattr(connection, "ensure_connection", refuse)
+        store_counts()
+        store_counts()
+        classify(TEXTS[:1])
+        store_counts()
+    store_counts()
+    assert counts() == {"sales": 3, "unsure": 1}
+    assert figure("late") - late == 4
+    assert caplog.text.count("kept for later") == 2
+    assert "prospects" not in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_counts_of_which_nobody_can_tell_whether_they_are_stored_are_dropped_and_counted(
+    counting, caplog
+):
+    dropped = figure("dropped")
+    classify(TEXTS)
+    with database_away(InterfaceError):
+        store_counts()
+    store_counts()
+    assert counts() == {}
+    assert figure("dropped") - dropped == 3
+    assert "Counts of 1 answers are dropped" not in caplog.text
+    assert "Counts of 3 answers are dropped" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)
