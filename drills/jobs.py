@@ -81,11 +81,17 @@ class BatchJob:
             raise RuntimeError(f"The batch was too short to be caught: {state}")
 
     def end_elsewhere(self, seconds: float) -> str:
+        """Wait for its `end`, and return what happened."""
+        began, done = time.monotonic(), self._batch()["done"]
+        self.end(seconds)
+        took = time.monotonic() - began
+        return f"killed at row {done:,}, ended elsewhere after {took:.0f} s, each row once"
+
+    def end(self, seconds: float) -> None:
         """Wait until it has succeeded, and check that every row stands there once.
 
-        Returns what happened; raises TimeoutError or RuntimeError if it did not.
+        Raises TimeoutError or RuntimeError if it has not.
         """
-        began, done = time.monotonic(), self._batch()["done"]
         wait_until(lambda: self._batch()["state"] not in ("queued", "running"), seconds)
         state = self._batch()
         if state["state"] != "succeeded":
@@ -98,8 +104,6 @@ class BatchJob:
         numbers = [json.loads(line)["number"] for line in answer.text.splitlines()]
         if sorted(map(int, numbers)) != list(range(state["total"])):
             raise RuntimeError(f"{state['total']} rows were sent, {len(numbers)} came back")
-        took = time.monotonic() - began
-        return f"killed at row {done:,}, ended elsewhere after {took:.0f} s, each row once"
 
     def _batch(self) -> dict[str, Any]:
         status, body = self._client.get(f"batches/{self._id}")

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from .served_api import free_port
@@ -17,12 +18,46 @@ _POSTGRES = "postgres"
 """The account that PostgreSQL runs as where we are root: it refuses to run as that."""
 
 
+@dataclass(frozen=True, slots=True)
+class Postgres:
+    """A server of our own with an empty database, whose address is as DATABASE_URL has it."""
+
+    url: str
+    _data: Path
+    _log: Path
+
+    def restart(self) -> None:
+        """End it as a crash would, start it, and wait until it is ready."""
+        self._control("--mode=immediate", "restart")
+
+    def stop(self) -> None:
+        """End it as a crash would."""
+        self._control("--mode=immediate", "stop")
+
+    def start(self) -> None:
+        """Start it again as it was, and wait until it is ready."""
+        options = (self._data / "postmaster.opts").read_text().split('"')[1::2]
+        self._control(f"--options={' '.join(options)}", "start")
+
+    def _control(self, *arguments: str) -> None:
+        _run("pg_ctl", f"--pgdata={self._data}", f"--log={self._log}", "--wait", *arguments)
+
+
 @contextmanager
 def own_postgres(*, host: str = "127.0.0.1", networks: Sequence[str] = ()) -> Iterator[str]:
     """Yield the address of an empty database on a server of our own, as DATABASE_URL has it.
 
     It listens on `host`, and lets in whoever comes from there or from `networks`.
     """
+    with restartable_postgres(host=host, networks=networks) as server:
+        yield server.url
+
+
+@contextmanager
+def restartable_postgres(
+    *, host: str = "127.0.0.1", networks: Sequence[str] = ()
+) -> Iterator[Postgres]:
+    """Yield what `own_postgres` does as a server that can be restarted."""
     port = free_port(host)
     with tempfile.TemporaryDirectory(prefix="drill-postgres-") as name:
         folder = Path(name)
@@ -39,7 +74,8 @@ def own_postgres(*, host: str = "127.0.0.1", networks: Sequence[str] = ()) -> It
             _run(
                 "createdb", f"--host={folder}", f"--port={port}", f"--username={_POSTGRES}", "site"
             )
-            yield f"postgresql://{_POSTGRES}@{host}:{port}/site"
+            url = f"postgresql://{_POSTGRES}@{host}:{port}/site"
+            yield Postgres(url, data, folder / "log")
         finally:
             _run("pg_ctl", f"--pgdata={data}", "--mode=immediate", "--wait", "stop")
 
