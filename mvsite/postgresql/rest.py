@@ -38,11 +38,18 @@ class Rest:
         try:
             made = attempt()
         except Exception:
-            ended = time.monotonic()
-            self._failed, self._until = True, ended + max(SHORTEST, ended - began)
+            self._begin(time.monotonic() - began)
             raise
         else:
             self._failed = False
             return made
         finally:
             self._trying = False
+
+    def note_silence(self, seconds: float) -> None:
+        """Rest as after a failure if a connection that is open was silent for so long."""
+        if seconds >= SHORTEST:
+            self._begin(seconds)
+
+    def _begin(self, seconds: float) -> None:
+        self._failed, self._until = True, time.monotonic() + max(SHORTEST, seconds)

@@ -57,6 +57,18 @@ def test_who_had_to_wait_long_lets_the_others_rest_as_long(clock):
         resting.connect(wait_in_vain)
 
 
+def test_after_a_connection_fell_silent_nobody_knocks_for_as_long(clock):
+    server, resting = Server(), Rest()
+    server.is_up = True
+    resting.note_silence(rest.SHORTEST / 2)  # closed by a server that is started anew
+    assert resting.connect(server.connect) == "connected"
+    resting.note_silence(2)
+    with pytest.raises(Resting):
+        resting.connect(server.connect)
+    clock[0] += 2
+    assert resting.connect(server.connect) == "connected"
+
+
 def test_after_a_failure_one_knocks_and_the_others_do_not_wait(clock):
     began, go, found = threading.Event(), threading.Event(), []
     server, resting = Server(), Rest()
