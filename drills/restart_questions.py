@@ -6,6 +6,8 @@ from typing import Final
 
 import httpx
 
+from classifier.core.splitting import find_tasks, split_lines
+
 from .sentences import read_texts
 from .served_api import Served
 from .staff_browser import StaffBrowser, superuser
@@ -33,7 +35,9 @@ def questions(site: Served) -> Mapping[str, Ask]:
     visitor, staff = StaffBrowser(site.url), superuser(site.url)
     visitor.get("/")
     staff.get("/")
-    texts, chance = read_texts(), random.Random(0)  # noqa: S311
+    # Each is one answer, on the page too, where others are lists: the answers are counted.
+    texts = [one for one in read_texts() if len(find_tasks(split_lines(one))) == 1]
+    chance = random.Random(0)  # noqa: S311
 
     def text() -> dict[str, str]:
         return {"text": chance.choice(texts)}
