@@ -181,15 +181,17 @@ def _read(version: ModelVersion) -> Model:
 
 def _keep(key: str, model: Model) -> None:
     """Put a model into memory, where the one that came first makes room; hold the lock."""
+    is_first = not _cache
     _cache.pop(key, None)
     while len(_cache) >= _KEPT:
         _cache.pop(next(iter(_cache)))
     _cache[key] = model
-    # A model is half a million objects in no circle: counting references frees it, and each full
-    # collection, which stops all threads, need not go through it any more. What is frozen is never
-    # collected, so what can be must go before; what was frozen earlier is not gone through.
-    gc.collect()
-    gc.freeze()
+    if is_first:
+        # Full collections, which stop all threads, need not go through the program itself any
+        # more. Only now: what is frozen is never collected, and later this would be the requests
+        # under way. A model adds a dozen objects: its tables hold nothing that can be in a circle.
+        gc.collect()
+        gc.freeze()
 
 
 def _swap(previous: ModelVersion | None, version: ModelVersion) -> None:

@@ -89,17 +89,25 @@ def test_correcting_a_label_shows_at_the_neighbour_at_once(version, alice):
     assert explained.neighbours[0].similarity == pytest.approx(1, abs=1e-6)
 
 
-def test_what_is_garbage_when_a_model_is_read_does_not_stay_for_good(version):
-    class Ring:
-        def __init__(self) -> None:
-            self.itself = self
+class Ring:
+    def __init__(self) -> None:
+        self.itself = self
 
+
+@pytest.mark.parametrize("first", [True, False])
+def test_what_is_garbage_when_a_model_is_read_does_not_stay_for_good(version, first):
+    registry.load(version)
+    model = registry._cache.pop(version.sha256)
     registry._cache.clear()
+    registry._cache.update({} if first else {"another": model})
     gc.disable()
     try:
-        gone = weakref.ref(Ring())
+        garbage, under_way = weakref.ref(Ring()), Ring()
         registry.load(version)
+        used = weakref.ref(under_way)
+        del under_way
         gc.collect()
-        assert gone() is None
+        assert garbage() is None
+        assert first or used() is None
     finally:
         gc.enable()
