@@ -137,7 +137,8 @@ def report(watch: Watch, visits: Visits, files: DataFolder, options: argparse.Na
         )
         half = len(lows) // 2
         before, after = (min(one.files for one in part) for part in (lows[:half], lows[half:]))
-        findings.note(f"open files of {name}", f"{before}, later {after}", good=after <= before)
+        seen = f"{before}, later {after}; the visitors are {options.visitors}"
+        findings.note(f"open files of {name}", seen, good=after <= before + options.visitors)
     findings.note("files in the data folder", files.seen(), good=files.is_bounded())
     return findings.report()
 
