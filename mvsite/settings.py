@@ -129,6 +129,7 @@ DATABASES: dict[str, Any] = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}")
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["ENGINE"] = "mvsite.sqlite3"
     # IMMEDIATE: a transaction that reads before it writes waits for the lock instead of failing.
     # No WAL: SQLite before 3.51.3 may corrupt a database whose log is reset under two writers.
     DATABASES["default"]["OPTIONS"] = {
