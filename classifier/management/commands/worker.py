@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import Error as DatabaseFailure
 from django.db import connection
+from django_tasks.signals import task_finished
 from django_tasks_db.management.commands import db_worker
 
 from classifier import conf
+from classifier.memory import give_back
 from classifier.services.batch_sweep import forget_old_batches, remove_orphans
 from classifier.services.imports import forget_expired
 from classifier.services.outages import DatabaseAway
@@ -46,6 +48,7 @@ class Command(db_worker.Command):
         When a database that was away is back, go on.
         """
         os.nice(max(0, NICENESS - os.nice(0)))
+        task_finished.connect(give_back)
         threading.Thread(target=_watch, name="watch", daemon=True).start()
         while True:
             try:
