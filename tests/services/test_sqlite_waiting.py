@@ -6,6 +6,8 @@ import threading
 import pytest
 from django.db import OperationalError, connection, transaction
 
+from classifier.models import Example
+
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL locks rows"),
@@ -29,6 +31,12 @@ def test_a_transaction_begins_once_the_other_has_ended(writer):
         assert not writer.in_transaction
 
 
+def test_a_statement_that_is_a_transaction_waits_in_turn_too(writer):
+    threading.Timer(0.3, writer.rollback).start()
+    assert not Example.objects.update(notes="")
+    assert not writer.in_transaction
+
+
 def test_whoever_waits_in_vain_is_told_so_and_can_try_again(writer, monkeypatch):
     monkeypatch.setitem(connection.settings_dict["OPTIONS"], "timeout", 0.2)
     with pytest.raises(OperationalError, match="locked"), transaction.atomic():
@@ -38,10 +46,8 @@ def test_whoever_waits_in_vain_is_told_so_and_can_try_again(writer, monkeypatch)
         pass
 
 
-def test_single_statements_still_wait_in_sqlite(writer):
+def test_what_waits_in_a_transaction_waits_in_sqlite(writer):
     writer.rollback()
-    with transaction.atomic():
-        pass
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         [[milliseconds]] = cursor.execute("PRAGMA busy_timeout").fetchall()
     assert milliseconds == 1_000 * connection.settings_dict["OPTIONS"]["timeout"]
