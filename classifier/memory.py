@@ -1,17 +1,22 @@
-"""What a large piece of work leaves free in memory, given back to the system."""
+"""What a large piece of work leaves free in memory, given back to the system.
+
+A model and a training take and free much in pieces of all sizes. glibc keeps them for itself, and
+with each the process would seem a little larger; other C libraries are left as they are.
+"""
 
 import ctypes
 import gc
 from typing import Any
 
 
-def give_back(**_: Any) -> None:
-    """Collect garbage and have the C library return what is free; a receiver of `task_finished`.
+def trim() -> None:
+    """Have the C library return what is free: some milliseconds."""
+    give = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if give:
+        give(0)
 
-    A training takes and frees much in pieces of all sizes. glibc keeps them for itself, and with
-    each training the process would seem a little larger; other C libraries are left as they are.
-    """
+
+def collect_and_trim(**_: Any) -> None:
+    """The same once garbage is collected; a receiver of `task_finished`."""
     gc.collect()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim:
-        trim(0)
+    trim()

@@ -12,6 +12,7 @@ from classifier.core import Model
 from classifier.core.artifacts import check_libraries, unpack_model
 from classifier.core.errors import ArtifactError
 from classifier.exceptions import ActivationRefused, Conflict, NotReady
+from classifier.memory import trim
 from classifier.models import Activation, ModelVersion
 
 from .gate import find_objections
@@ -192,6 +193,7 @@ def _keep(key: str, model: Model) -> None:
         # under way. A model adds a dozen objects: its tables hold nothing that can be in a circle.
         gc.collect()
         gc.freeze()
+    trim()  # of what reading took, and of the model that made room
 
 
 def _swap(previous: ModelVersion | None, version: ModelVersion) -> None:

@@ -13,7 +13,7 @@ from django_tasks.signals import task_finished
 from django_tasks_db.management.commands import db_worker
 
 from classifier import conf
-from classifier.memory import give_back
+from classifier.memory import collect_and_trim
 from classifier.services.batch_sweep import forget_old_batches, remove_orphans
 from classifier.services.imports import forget_expired
 from classifier.services.outages import DatabaseAway
@@ -48,7 +48,7 @@ class Command(db_worker.Command):
         When a database that was away is back, go on.
         """
         os.nice(max(0, NICENESS - os.nice(0)))
-        task_finished.connect(give_back)
+        task_finished.connect(collect_and_trim)
         threading.Thread(target=_watch, name="watch", daemon=True).start()
         while True:
             try:
