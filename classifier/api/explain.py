@@ -8,7 +8,8 @@ from classifier.core.counterfactual import Counterfactual
 from classifier.core.explanation import Explanation
 from classifier.core.labels import CLASSES
 from classifier.models.api_token import Scope
-from classifier.services.classification import Neighbour, explain_answer
+from classifier.services.classification import explain_answer
+from classifier.services.nearest import Neighbour
 from classifier.services.pinned import answer
 
 from .answers import Decided, Label, Outcome, decided

@@ -22,23 +22,15 @@ from classifier.core.rulings import DecidedBy, Ruling, rule_on
 from classifier.core.text import check_text, normalise
 from classifier.core.vocabulary import Term
 from classifier.exceptions import InvalidInput, NotReady
-from classifier.models import Example
 
 from .answer_counts import count_answers
 from .charter import current_charter
+from .nearest import Neighbour, find_neighbours
 from .outages import DatabaseAway
 from .registry import ActiveModel, active_model
 from .vocabulary import match_terms
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
-    """A curated example as it is labelled now, and how like the text it is, 0 to 1."""
-
-    example: Example
-    similarity: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +106,7 @@ def explain_answer(answer: Answer, *, neighbours: int = 3) -> ExplainedAnswer:
     is_complete = True
     try:
         terms = match_terms(answer.text)
-        near = _neighbours(answer, neighbours)
+        near = find_neighbours(answer.model, answer.text, neighbours)
     except DatabaseAway as error:
         logger.warning("An answer goes without its examples: %s", type(error).__name__)
         is_complete = False
@@ -138,16 +130,6 @@ def warm_up() -> None:
         logger.warning("Nothing can be answered yet: %s", type(error).__name__)
     finally:
         connection.close()
-
-
-def _neighbours(answer: Answer, count: int) -> list[Neighbour]:
-    found = answer.model.nearest(answer.text, count)
-    examples = Example.objects.only("text", "label").in_bulk([one.id for one in found])
-    return [
-        Neighbour(example=examples[one.id], similarity=one.similarity)
-        for one in found
-        if one.id in examples
-    ]
 
 
 def _change(answer: Answer, explanation: Explanation) -> Counterfactual | None:

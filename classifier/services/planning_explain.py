@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from classifier.core.explanation import Explanation
 from classifier.core.text import normalise
 from classifier.exceptions import NotReady
-from classifier.models import Example, ModelVersion, ScenarioRow
+from classifier.models import ModelVersion, ScenarioRow
 
 from . import registry
-from .classification import Neighbour
+from .nearest import Neighbour, find_neighbours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +29,6 @@ def explain_row(row: ScenarioRow, *, neighbours: int = 3) -> ExplainedRow:
         raise NotReady(f"Version {row.version}, which suggested this, is not on this site.")
     model = registry.load_usable(version)
     text = normalise(row.row.task)
-    found = model.nearest(text, neighbours)
-    examples = Example.objects.in_bulk([one.id for one in found])
     return ExplainedRow(
-        explanation=model.explain(text),
-        neighbours=[
-            Neighbour(example=examples[one.id], similarity=one.similarity)
-            for one in found
-            if one.id in examples
-        ],
+        explanation=model.explain(text), neighbours=find_neighbours(model, text, neighbours)
     )
