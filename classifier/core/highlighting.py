@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from .explanation import Explanation
 from .labels import CLASSES
 
@@ -22,15 +25,23 @@ class Piece:
     """What the word adds to its class over the mean of the others, in log-odds."""
 
 
+def leads(contributions: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return the class each word speaks for, and what it adds to that over the mean of the others.
+
+    `contributions` has shape (n_words, n_classes); both results have shape (n_words,).
+    """
+    highest = contributions.max(axis=1)
+    others = (contributions.sum(axis=1) - highest) / (contributions.shape[1] - 1)
+    return contributions.argmax(axis=1), highest - others
+
+
 def highlight(explanation: Explanation) -> list[Piece]:
     """Return the text of `explanation` in pieces; joined they are the text again."""
     pieces, end = [], 0
-    for word, row in zip(explanation.words, explanation.contributions.tolist(), strict=True):
+    found = (values.tolist() for values in leads(explanation.contributions))
+    for word, likeliest, push in zip(explanation.words, *found, strict=True):
         if word.start > end:
             pieces.append(Piece(text=explanation.text[end : word.start]))
-        highest = max(row)
-        likeliest = row.index(highest)
-        push = highest - (sum(row) - highest) / (len(row) - 1)
         strength = sum(push >= step for step in STEPS)
         side = CLASSES[likeliest] if strength else ""
         pieces.append(Piece(text=word.text, side=side, strength=strength, push=push))

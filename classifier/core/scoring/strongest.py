@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.core.highlighting import STEPS
+from classifier.core.highlighting import STEPS, leads
 from classifier.core.labels import CLASSES
 
 from .lexicon import Tokens
@@ -14,10 +14,7 @@ def name_strongest(tokens: Tokens, pushes: NDArray[np.float64], count: int) -> l
 
     A word counts from the weakest step of `highlighting` on, and once in a text.
     """
-    classes = pushes[:, : len(CLASSES)]
-    sides = classes.argmax(axis=1)
-    highest = classes.max(axis=1)
-    strength = highest - (classes.sum(axis=1) - highest) / (len(CLASSES) - 1)
+    sides, strength = leads(pushes[:, : len(CLASSES)])
     texts = np.repeat(np.arange(len(tokens.bounds) - 1), np.diff(tokens.bounds))
     order = np.lexsort((-strength, texts))
     order = order[strength[order] >= STEPS[0]]
