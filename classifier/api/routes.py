@@ -1,6 +1,5 @@
 """The JSON API: its endpoints, its one error body, its description."""
 
-import logging
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -25,8 +24,6 @@ from .plan_rows import router as plan_rows_router
 from .plans import router as plans_router
 from .validation import describe, refusal_of
 from .versions import router as versions_router
-
-logger = logging.getLogger(__name__)
 
 
 class Api(NinjaAPI):

@@ -82,6 +82,7 @@ def judge(examples: Sequence[LabelledText], scores: OutOfFold, parameters: Param
         target_accuracy=parameters.target_accuracy,
     )
     decisions = decide(Evidence(probabilities=probabilities, shared=shared), cut_offs)
+    levels, others = doubts(probabilities, shared, labels)
     outcomes = [one.outcome for one in decisions[measured]]
     return Judgement(
         calibration=calibration,
@@ -91,21 +92,10 @@ def judge(examples: Sequence[LabelledText], scores: OutOfFold, parameters: Param
         evaluation=evaluate(labels[measured], probabilities[measured], outcomes)
         if scores.measured
         else None,
-        judged=_judge_each(examples, scores, probabilities, shared, decisions),
+        judged=[
+            Judged(id=examples[row].id, decision=decision, doubt=level, other=other)
+            for row, decision, level, other in zip(
+                scores.rows, decisions, levels.tolist(), others, strict=True
+            )
+        ],
     )
-
-
-def _judge_each(
-    examples: Sequence[LabelledText],
-    scores: OutOfFold,
-    probabilities: NDArray[np.float64],
-    shared: NDArray[np.float64],
-    decisions: Sequence[Decision],
-) -> list[Judged]:
-    scored = [examples[row] for row in scores.rows]
-    levels, others = doubts(probabilities, shared, [example.label for example in scored])
-    found = zip(scored, decisions, levels.tolist(), others, strict=True)
-    return [
-        Judged(id=example.id, decision=decision, doubt=level, other=other)
-        for example, decision, level, other in found
-    ]
