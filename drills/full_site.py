@@ -13,6 +13,7 @@ import httpx
 from .api_client import Client
 from .findings import Findings
 from .full_at import UNSAFE
+from .jobs import upload_batch
 from .sentences import read_texts
 from .served_api import PASSWORD, Served, stop
 from .small_disk import ARMED, is_filled, make_room
@@ -87,12 +88,7 @@ class FullSite:
     def upload_batch(self, rows: int) -> tuple[int, str]:
         """Send a file of so many rows; return the status and what was said."""
         lines = "\n".join(self._texts[number % len(self._texts)] for number in range(rows))
-        answer = httpx.post(
-            f"{self._site.url}/api/v1/batches/upload",
-            headers={"Authorization": f"Bearer {self._site.token}"},
-            files={"file": ("tasks.txt", lines.encode())},
-            timeout=60,
-        )
+        answer = upload_batch(self._site.url, self._site.token, "tasks.txt", lines)
         return answer.status_code, _message(answer.json())
 
     def end_of_batch(self) -> tuple[str, str]:

@@ -52,6 +52,16 @@ class TrainingJob:
         return found or (0, "", "", "")
 
 
+def upload_batch(url: str, token: str, name: str, content: str) -> httpx.Response:
+    """Send a file of tasks to the API at `url`."""
+    return httpx.post(
+        f"{url}/api/v1/batches/upload",
+        headers={"Authorization": f"Bearer {token}"},
+        files={"file": (name, content.encode())},
+        timeout=60,
+    )
+
+
 class BatchJob:
     """A file of tasks that is sent to the API at `url` and asked for at `other`."""
 
@@ -64,12 +74,7 @@ class BatchJob:
     def start(self, texts: Sequence[str], rows: int) -> None:
         """Send a file of so many rows, each with a number of its own."""
         lines = (json.dumps({"text": texts[n % len(texts)], "number": str(n)}) for n in range(rows))
-        answer = httpx.post(
-            f"{self._url}/api/v1/batches/upload",
-            headers={"Authorization": f"Bearer {self._token}"},
-            files={"file": ("tasks.jsonl", "\n".join(lines).encode())},
-            timeout=60,
-        )
+        answer = upload_batch(self._url, self._token, "tasks.jsonl", "\n".join(lines))
         answer.raise_for_status()
         self._id = answer.json()["id"]
 

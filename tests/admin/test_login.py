@@ -10,7 +10,7 @@ from django.test import Client
 
 from classifier.services import login_throttle, throttle, throttle_memory
 
-from ..api.test_throttle import REDIS
+from ..redis_at_hand import REDIS, emptied_redis
 
 LOGIN = "/admin/login/?next=/admin/"
 PASSWORD = "alice's long password"
@@ -110,13 +110,7 @@ def test_known_unknown_inactive_and_common_accounts_look_and_cost_the_same(alice
 @pytest.mark.parametrize("store", ["sqlite", "redis"])
 def test_many_at_once_are_let_in_exactly_as_often_as_the_limit_says(store, settings):
     if store == "redis":
-        redis = pytest.importorskip("redis")
-        client = redis.Redis.from_url(REDIS)
-        try:
-            client.flushdb()
-        except redis.RedisError:
-            pytest.skip("no Redis at hand")
-        client.close()
+        emptied_redis().close()
         settings.CACHE_URL = REDIS
     who = {"address": "10.0.0.1", "name": "alice"}
     with ThreadPoolExecutor(50) as pool:

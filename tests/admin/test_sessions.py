@@ -1,13 +1,12 @@
 """Logins end when they should. R35."""
 
 import pytest
-import redis
 from django.contrib.auth.models import Group, Permission, User
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from ..api.test_throttle import REDIS
 from ..processes import start
+from ..redis_at_hand import REDIS, emptied_redis
 from ..roles import make_people
 
 LOGIN = "/admin/login/?next=/admin/"
@@ -142,11 +141,7 @@ def test_whoever_may_do_more_or_changes_a_name_stays(trainer, logged_in):
 
 
 def test_no_copy_of_a_session_is_in_redis_where_a_logout_might_miss_it(transactional_db):
-    cache = redis.Redis.from_url(REDIS)
-    try:
-        cache.flushdb()
-    except redis.RedisError:
-        pytest.skip("no Redis at hand")
+    cache = emptied_redis()
     program = (
         "import django; django.setup()\n"
         "from importlib import import_module\n"

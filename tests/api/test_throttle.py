@@ -9,10 +9,10 @@ import pytest
 from classifier.services import throttle
 from classifier.services.throttle import seconds_to_wait
 
+from ..redis_at_hand import REDIS, emptied_redis
 from .conftest import Caller, caller_for, error_of
 
 ASK = {"text": "Cold call prospects"}
-REDIS = "redis://127.0.0.1:6379/9"
 
 
 @pytest.fixture(autouse=True)
@@ -22,13 +22,7 @@ def rested(monkeypatch):
 
 @pytest.fixture
 def redis_url(settings):
-    import redis
-
-    client = redis.Redis.from_url(REDIS)
-    try:
-        client.flushdb()
-    except redis.RedisError:
-        pytest.skip("no Redis at hand")
+    client = emptied_redis()
     settings.CACHE_URL = REDIS
     yield REDIS
     client.flushdb()
