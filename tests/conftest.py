@@ -28,6 +28,16 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("untimed")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser last.
+
+    Its fixture draws its tests together, before others that count on the rows of the
+    migrations; a transactional test among them empties all tables.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @dataclass(frozen=True)
 class TrainedRows:
     """Rows by table, in an order in which they can be stored, and the folder of the file."""
