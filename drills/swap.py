@@ -57,18 +57,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         with asking(site.url, site.token, texts, requests=quiet_requests, **load) as quiet:
             pass
         with asking(site.url, site.token, texts, requests=options.requests, **load) as log:
-            swapped = 0
+            swapped, each = 0, options.swaps // options.trainings
             for number in range(1, options.trainings + 1):
                 versions = trainer.train(new_texts(texts, number))
-                swapped += swap(site, options.swaps // options.trainings, versions)
+                swapped += swap(site, each, versions)
         wrong = count_mixed(log, Path(folder) / "models", mixed=options.mixed)
+    if swapped < each * options.trainings:
+        print(f"Only {swapped} of {each * options.trainings} swaps took effect")
+        return 1
     return report(quiet, log, swapped=swapped, wrong=wrong)
 
 
 def swap(site: Served, count: int, versions: int) -> int:
-    """Activate the versions in turn and roll back every fourth time; return how many worked."""
+    """Activate the versions in turn and roll back every fourth time, until `count` took effect.
+
+    What is active already is refused, and the next one takes its turn; four times as many tries
+    are enough. Returns how many took effect.
+    """
     client, done = Client(site.url, site.token), 0
-    for turn in range(count):
+    for turn in range(4 * count):
+        if done == count:
+            break
         path = f"versions/{turn % versions + 1}/activate"
         if turn % 4 == 3:
             path = "versions/rollback"
