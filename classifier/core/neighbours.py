@@ -68,6 +68,14 @@ class NeighbourIndex:
         similarities = np.bincount(
             rows, np.concatenate([self.rows.data[part] * value for part, value in shared])
         ) / np.sqrt(sum(value * value for _, value in shared))
-        found = np.flatnonzero(similarities > 0)
-        best = found[np.argsort(-similarities[found], kind="stable")][:count]
+        best = _largest(similarities, count)
         return [Neighbour(int(self.ids[row]), min(float(similarities[row]), 1.0)) for row in best]
+
+
+def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """Return the places of the `count` largest positive values, those of equal ones in order."""
+    found = np.flatnonzero(values > 0)
+    if len(found) > count:
+        positive = values[found]
+        found = found[positive >= np.partition(positive, -count)[-count]]
+    return found[np.argsort(-values[found], kind="stable")][:count]
