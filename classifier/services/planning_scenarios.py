@@ -1,4 +1,6 @@
-"""Scenarios of a plan: copied, named, chosen, deleted."""
+"""Scenarios of a plan: opened, copied, named, chosen, deleted."""
+
+from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
@@ -7,16 +9,41 @@ from django.db.models import Max
 from classifier.exceptions import Conflict, InvalidInput, NotFound
 from classifier.models import Plan, Scenario, ScenarioRow
 
+from .planning_access import Access, open_plan
 from .planning_rows import BATCH
 
 MOST = 20
 
 
-def find_scenario(*, plan: Plan, number: int) -> Scenario:
-    """Return the scenario of that number; raises NotFound."""
-    scenario = plan.scenarios.filter(number=number).first()
+@dataclass(frozen=True, slots=True)
+class OpenScenario:
+    """A scenario that somebody may see."""
+
+    user: User
+    access: Access
+    scenario: Scenario
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the scenario."""
+        return self.access.plan
+
+
+def open_scenario(*, pk: int, number: int | None, user: User) -> OpenScenario:
+    """Return that scenario of the plan; without a number, the chosen one, else the first.
+
+    Raises NotFound if the plan or the scenario is not there, or not theirs to see.
+    """
+    access = open_plan(pk=pk, user=user)
+    return OpenScenario(user, access, find_scenario(plan=access.plan, number=number))
+
+
+def find_scenario(*, plan: Plan, number: int | None) -> Scenario:
+    """Return the scenario as `open_scenario` does; raises NotFound."""
+    scenarios = plan.scenarios.order_by("-is_chosen", "number")
+    scenario = (scenarios.filter(number=number) if number else scenarios).first()
     if scenario is None:
-        raise NotFound(f"This plan has no scenario {number}.")
+        raise NotFound(f"This plan has no scenario {number or ''}".rstrip() + ".")
     scenario.plan = plan
     return scenario
 

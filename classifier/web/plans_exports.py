@@ -13,7 +13,7 @@ from classifier.services.planning_export import in_order, write_rows, write_work
 from classifier.services.planning_filter import filter_rows
 from classifier.services.planning_rows import read_tasks
 
-from .plans_access import asked
+from .plans_access import asked, frame
 from .plans_forms import RowFilterForm
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -23,7 +23,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @require_safe
 def take_out(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show what can be taken out."""
-    return render(request, "classifier/plans/take_out.html", asked(request, pk, number).context())
+    return render(request, "classifier/plans/take_out.html", frame(asked(request, pk, number)))
 
 
 @never_cache

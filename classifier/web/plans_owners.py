@@ -17,7 +17,7 @@ from classifier.services.planning_drafts import draft_grids, finish_draft, open_
 from classifier.services.planning_owners import list_owners, map_owners
 
 from .plans import first_view
-from .plans_access import asked, asked_to_decide, owned, person
+from .plans_access import asked, asked_to_decide, frame, owned, person
 from .plans_forms import PlanSettingsForm
 
 _SHOWN = 5
@@ -57,7 +57,7 @@ def owners(request: HttpRequest, pk: int) -> HttpResponse:
     """Settle what today's owners are."""
     if request.method != "POST":
         found = asked(request, pk)
-        context = found.context(owners=list_owners(found.plan), teams=TeamChoice.choices)
+        context = frame(found, owners=list_owners(found.plan), teams=TeamChoice.choices)
         return render(request, "classifier/plans/owners.html", context)
     found = asked_to_decide(request, pk)
     teams = {
@@ -87,7 +87,7 @@ def plan_settings(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "Saved.")
         return redirect("classifier:plan", pk)
     status = 400 if form.errors else 200
-    context = asked(request, pk).context(form=form)
+    context = frame(asked(request, pk), form=form)
     return render(request, "classifier/plans/settings.html", context, status=status)
 
 

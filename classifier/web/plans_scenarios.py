@@ -20,7 +20,7 @@ from classifier.services.planning_scenarios import (
 )
 from classifier.services.planning_versions import find_version, rerun, what_would_change
 
-from .plans_access import asked, asked_to_decide
+from .plans_access import asked, asked_to_decide, frame
 
 _SHOWN = 200
 
@@ -34,7 +34,7 @@ def scenarios(request: HttpRequest, pk: int) -> HttpResponse:
     for one in found.plan.scenarios.all():
         one.plan = found.plan
         figures.append((one, summarise(read_tasks(one))))
-    return render(request, "classifier/plans/scenarios.html", found.context(figures=figures))
+    return render(request, "classifier/plans/scenarios.html", frame(found, figures=figures))
 
 
 @require_POST
@@ -74,7 +74,8 @@ def compare_scenarios(request: HttpRequest, pk: int) -> HttpResponse:
     ours, theirs = read_tasks(first), read_tasks(second)
     a, b = summarise(ours), summarise(theirs)
     differences = compare(ours, theirs)
-    context = found.context(
+    context = frame(
+        found,
         first=first,
         second=second,
         summaries=[(first, a), (second, b)],
@@ -92,7 +93,7 @@ def versions(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show what would change with another version; changes nothing."""
     found = asked(request, pk, number)
     known = list(ModelVersion.objects.only("number", "created_at", "is_active"))
-    context = found.context(versions=known, shown=_SHOWN)
+    context = frame(found, versions=known, shown=_SHOWN)
     wanted = request.GET.get("version", "")
     if wanted:
         version = find_version(_whole(wanted))

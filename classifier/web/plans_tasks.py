@@ -17,9 +17,10 @@ from classifier.models import ScenarioRow
 from classifier.services.planning_decisions import Verb, check_verb, decide_many, decide_row
 from classifier.services.planning_explain import explain_row
 from classifier.services.planning_filter import filter_rows, in_bulk
+from classifier.services.planning_scenarios import OpenScenario
 from classifier.services.planning_undo import undo
 
-from .plans_access import Asked, asked, asked_to_decide
+from .plans_access import asked, asked_to_decide, frame
 from .plans_forms import RowFilterForm
 
 PAGE = 50
@@ -36,7 +37,8 @@ def tasks(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     rows = filter_rows(found.scenario, wanted)
     page = Paginator(rows.select_related("row__owner"), PAGE).get_page(request.GET.get("page"))
     chosen = {name: value for name, value in form.data.items() if value and name in form.fields}
-    context = found.context(
+    context = frame(
+        found,
         form=form,
         page=page,
         filtered=chosen,
@@ -51,7 +53,7 @@ def tasks(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def decided(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show how many rows are decided, and the undo button; for the tasks page."""
     found = asked(request, pk, number)
-    context = found.context(decided=_decided(found), query=request.GET.urlencode())
+    context = frame(found, decided=_decided(found), query=request.GET.urlencode())
     return render(request, "classifier/plans/decided.html", context)
 
 
@@ -62,7 +64,8 @@ def why(request: HttpRequest, pk: int, number: int, row: int) -> HttpResponse:
     found = asked(request, pk, number)
     one = _row(found, row)
     explained = explain_row(one)
-    context = found.context(
+    context = frame(
+        found,
         row=one,
         pieces=highlight(explained.explanation),
         neighbours=explained.neighbours,
@@ -140,12 +143,12 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _row(found: Asked, pk: int) -> ScenarioRow:
+def _row(found: OpenScenario, pk: int) -> ScenarioRow:
     return get_object_or_404(found.scenario.rows.select_related("row__owner"), pk=pk)
 
 
 def _row_part(
-    request: HttpRequest, found: Asked, pk: int, *, error: ServiceError | None = None
+    request: HttpRequest, found: OpenScenario, pk: int, *, error: ServiceError | None = None
 ) -> HttpResponse:
     context = {
         "plan": found.plan,
@@ -159,11 +162,11 @@ def _row_part(
     return render(request, "classifier/plans/row.html", context, status=status)
 
 
-def _decided(found: Asked) -> int:
+def _decided(found: OpenScenario) -> int:
     return found.scenario.rows.exclude(verdict="open").count()
 
 
-def _back(request: HttpRequest, found: Asked, anchor: str = "") -> HttpResponse:
+def _back(request: HttpRequest, found: OpenScenario, anchor: str = "") -> HttpResponse:
     """Lead back to the tasks with the filter they were shown by."""
     address = reverse("classifier:plan-tasks", args=[found.plan.pk, found.scenario.number])
     query = request.POST.get("query", "")

@@ -11,8 +11,9 @@ from classifier.core.reorg_sankey import draw_sankey
 from classifier.core.reorg_totals import find_flows, summarise
 from classifier.services.planning_classify import progress_of
 from classifier.services.planning_rows import read_tasks
+from classifier.services.planning_scenarios import OpenScenario
 
-from .plans_access import Asked, asked
+from .plans_access import asked, frame
 
 _FIRST = ":200"
 """A page lists so many rows of a kind; filters and the workbook have them all."""
@@ -35,8 +36,12 @@ def summary(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     found = asked(request, pk, number)
     tasks = read_tasks(found.scenario)
     flows = find_flows(tasks)
-    context = found.context(
-        summary=summarise(tasks), moves=list_moves(tasks), sankey=draw_sankey(flows), flows=flows
+    context = frame(
+        found,
+        summary=summarise(tasks),
+        moves=list_moves(tasks),
+        sankey=draw_sankey(flows),
+        flows=flows,
     )
     return render(request, "classifier/plans/summary.html", context)
 
@@ -46,7 +51,7 @@ def summary(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def roles(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show each role's mix, which roles split, and shards."""
     found = asked(request, pk, number)
-    context = found.context(mixes=mix_roles(read_tasks(found.scenario)))
+    context = frame(found, mixes=mix_roles(read_tasks(found.scenario)))
     return render(request, "classifier/plans/roles.html", context)
 
 
@@ -55,7 +60,7 @@ def roles(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def people(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show what each person would do for whom."""
     found = asked(request, pk, number)
-    context = found.context(mixes=mix_people(read_tasks(found.scenario)))
+    context = frame(found, mixes=mix_people(read_tasks(found.scenario)))
     return render(request, "classifier/plans/people.html", context)
 
 
@@ -64,7 +69,7 @@ def people(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def moves(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show the rows whose owner would change, by receiving team."""
     found = asked(request, pk, number)
-    context = found.context(arrivals=list_moves(read_tasks(found.scenario)), shown=_FIRST)
+    context = frame(found, arrivals=list_moves(read_tasks(found.scenario)), shown=_FIRST)
     return render(request, "classifier/plans/moves.html", context)
 
 
@@ -73,7 +78,7 @@ def moves(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def hand_overs(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show the shared tasks with an R and an A per team."""
     found = asked(request, pk, number)
-    context = found.context(hand_overs=list_hand_overs(read_tasks(found.scenario)), shown=_FIRST)
+    context = frame(found, hand_overs=list_hand_overs(read_tasks(found.scenario)), shown=_FIRST)
     return render(request, "classifier/plans/hand_overs.html", context)
 
 
@@ -82,7 +87,7 @@ def hand_overs(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def disputes(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show what needs a meeting."""
     found = asked(request, pk, number)
-    context = found.context(disputes=list_disputes(read_tasks(found.scenario)), shown=_FIRST)
+    context = frame(found, disputes=list_disputes(read_tasks(found.scenario)), shown=_FIRST)
     return render(request, "classifier/plans/disputes.html", context)
 
 
@@ -92,7 +97,7 @@ def history(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show who changed what, when."""
     found = asked(request, pk, number)
     changes = found.scenario.changes.select_related("done_by", "undoes", "undone_by")[:200]
-    return render(request, "classifier/plans/history.html", found.context(changes=changes))
+    return render(request, "classifier/plans/history.html", frame(found, changes=changes))
 
 
 @never_cache
@@ -103,11 +108,12 @@ def printable(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return render(request, "classifier/plans/print.html", _on_one_page(found))
 
 
-def _on_one_page(found: Asked) -> dict[str, object]:
+def _on_one_page(found: OpenScenario) -> dict[str, object]:
     tasks = read_tasks(found.scenario)
     flows = find_flows(tasks)
     moving = sorted((t for t in tasks if t.moves), key=lambda t: (-t.hours, t.number))
-    return found.context(
+    return frame(
+        found,
         summary=summarise(tasks),
         sankey=draw_sankey(flows),
         flows=flows,
