@@ -1,4 +1,4 @@
-"""Compare the page that answers with a view that does nothing but render a template of its size.
+"""Compare page and API with a view that does nothing but render a template of their size.
 
 Run it with `python -m benchmarks.page_speed` where `manage.py setup` has run; it prints a Markdown
 table. Both go through the same middleware, in turns. Every request asks about another task.
@@ -55,10 +55,20 @@ def pages(client: Client) -> dict[str, Ask]:
 
         return post
 
+    def call(number: int) -> HttpResponseBase:
+        caller = f"10.0.0.{number + 3}"  # one caller alone would be throttled
+        return client.post(
+            "/api/v1/classify",
+            {"text": load_sentence(number + 10)},
+            content_type="application/json",
+            REMOTE_ADDR=caller,
+        )
+
     return {
         "form": lambda _: client.get("/"),
         "one task, explained": ask(1),
         "list of 100 tasks": ask(100),
+        "API: one text": call,
     }
 
 
