@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -66,8 +66,10 @@ def _sessions() -> QuerySet[Session]:
 
 
 def _task_results() -> QuerySet[Any]:
-    rows: QuerySet[Any] = DBTaskResult.objects.finished()
-    return rows.filter(finished_at__lt=_ago(conf.task_days()))
+    """Return what ended, and what began as long ago: its worker died, else it had ended."""
+    rows: QuerySet[Any] = DBTaskResult.objects.all()
+    old = _ago(conf.task_days())
+    return rows.filter(Q(finished_at__lt=old) | Q(finished_at=None, started_at__lt=old))
 
 
 def _log_entries() -> QuerySet[LogEntry]:
@@ -102,7 +104,7 @@ RULES = (
     Rule("results of batches", lambda: old_batches().count(), forget_old_batches),
     _rows("sessions that ended", _sessions),
     _rows("answers kept for repeated requests", old_answers),
-    _rows("ends of background tasks", _task_results),
+    _rows("records of background tasks", _task_results),
     Rule("model files", lambda: len(old_files()), remove_old_files),
     Rule("files left half-written", lambda: len(left_over_files()), _remove_left_over),
     _rows("lines of the admin's log", _log_entries),

@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -38,6 +39,17 @@ def ago(**span: int):
     return NOW - timedelta(**span)
 
 
+def make_task(**fields: object) -> Any:
+    values = {
+        "args_kwargs": {"args": [], "kwargs": {}},
+        "task_path": "classifier.tasks.train_model",
+        "backend_name": "default",
+        "run_after": NOW,
+        "status": "SUCCESSFUL",
+    }
+    return DBTaskResult.objects.create(**values | fields)
+
+
 def make_old_things(version: ModelVersion, by: User) -> None:
     """One of each kind whose time is over, and one whose time is not."""
     kind = ContentType.objects.get_for_model(ModelVersion)
@@ -48,14 +60,7 @@ def make_old_things(version: ModelVersion, by: User) -> None:
         Feedback.objects.filter(pk=feedback.pk).update(created_at=ago(days=days))
         ends = NOW + timedelta(days=200 - days)
         Session.objects.create(session_key=str(number), session_data="x", expire_date=ends)
-        DBTaskResult.objects.create(
-            args_kwargs={"args": [], "kwargs": {}},
-            task_path="classifier.tasks.train_model",
-            backend_name="default",
-            run_after=NOW,
-            status="SUCCESSFUL",
-            finished_at=ago(days=days),
-        )
+        make_task(finished_at=ago(days=days))
         RememberedAnswer.objects.create(
             token=token, key=str(number), request="x", created_at=ago(days=days - 1)
         )
@@ -83,6 +88,14 @@ def test_what_has_had_its_time_goes_and_the_rest_stays(version, alice):
         assert table._default_manager.count() == 1, table
     assert (LogEntry.objects.count(), Turn.objects.count(), Erasure.objects.count()) == (1, 1, 1)
     assert not any(retention.forget_old().values())
+
+
+def test_the_record_of_a_task_whose_worker_died_goes_too(db):
+    running = make_task(status="RUNNING", started_at=ago(hours=1))
+    make_task(status="RUNNING", started_at=ago(days=30))
+    waiting = make_task(status="READY")
+    assert retention.forget_old()["records of background tasks"] == 1
+    assert set(DBTaskResult.objects.all()) == {running, waiting}
 
 
 def test_accepted_feedback_stays(version):
