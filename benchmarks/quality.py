@@ -150,7 +150,8 @@ every fold and are never scored. Shared texts are learned as both sides at half 
   says neither counts as marketing).
 - `macro_f1`: marketing, neither and sales rows, mean F1 of the three classes; the interval is the
   middle 95 % over {RESAMPLES} resamples of whole domains.
-- Log loss: same rows, in nats, before any calibration; for the SVM a softmax of its margins.
+- Log loss: same rows, in nats; calibrated for ours and the stacking, before any calibration for
+  the others; for the SVM a softmax of its margins.
 - Fitting: mean seconds a fold to weigh the features, fit, and score the left-out rows, by the wall
   clock of a machine that may do other work: only large differences count. Counting
   the shipped features of all texts once takes {counting:.1f} s{embedded}.
