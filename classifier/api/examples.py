@@ -34,9 +34,11 @@ class Filters(Schema):
     """Which examples; what is left out asks for nothing."""
 
     label: Label | None = None
-    domain: str = Field("", max_length=80, description="Industry or function, exactly.")
-    source: str = Field("", max_length=40, description="Where it comes from, exactly.")
-    words: str = Field("", max_length=100, description="Words that all stand in the text.")
+    domain: Annotated[Line, Field(max_length=80, description="Industry or function, exactly.")] = ""
+    source: Annotated[Line, Field(max_length=40, description="Where it comes from, exactly.")] = ""
+    words: Annotated[
+        Line, Field(max_length=100, description="Words that all stand in the text.")
+    ] = ""
     is_test: bool | None = Field(None, description="Locked test rows, or all but those.")
     disagrees: bool | None = Field(None, description="Whether the model decides otherwise.")
 

@@ -1,6 +1,7 @@
 """The one error body, for whatever goes wrong under /api/."""
 
 import json
+import re
 
 import pytest
 
@@ -75,6 +76,22 @@ class TestDescription:
             assert one["summary"]
             assert one["description"]
             assert one["operationId"].replace("_", "").isalpha()
+
+    def test_what_no_parameter_takes_is_said_of_each(self, description):
+        parameters = [
+            parameter
+            for operation in self.operations(description)
+            for parameter in operation.get("parameters", [])
+            if parameter["in"] == "query"
+        ]
+        patterns = {
+            one["name"]: one["schema"].get("pattern", "")
+            for one in parameters
+            if one["schema"].get("type") == "string" and "enum" not in one["schema"]
+        }
+        assert patterns.pop("cursor") == ""  # whatever a list gave
+        assert {"words", "source", "role"} <= set(patterns)
+        assert not [name for name, one in patterns.items() if re.search(one, "NUL: \0")]
 
     def test_every_operation_but_two_needs_a_token(self, description):
         is_open = {
