@@ -141,7 +141,7 @@ def describe(
     embedding = features.seconds.get(SENTENCES)
     embedded = f"; embedding them takes {embedding:.0f} s" if embedding else ""
     return f"""\
-{len(scored)} sentences from {len({text.domain for text in scored})} domains are scored, each by
+{len(scored):,} sentences from {len({text.domain for text in scored}):,} domains are scored, each by
 models that saw nothing of its domain: whole domains are left out in {number} grouped folds, the
 same for every rival. {len(texts) - len(scored)} definitions (texts without a domain) help to fit
 every fold and are never scored. Shared texts are learned as both sides at half weight.
