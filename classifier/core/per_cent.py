@@ -1,7 +1,16 @@
-"""Counts as whole per cent that add up to 100."""
+"""Shares in whole per cent, as people read them; counts as shares that add up to 100."""
 
 from collections import Counter
 from collections.abc import Mapping
+
+
+def name_per_cent(share: float) -> str:
+    """Return a share of 0 to 1 as whole per cent: never 0 or 100 unless it is exactly that."""
+    if 0 < share < 0.01:
+        return "< 1 %"
+    if 0.99 < share < 1:
+        return "> 99 %"
+    return f"{share:.0%}".replace("%", " %")
 
 
 def whole_per_cent(counts: Mapping[str, int]) -> dict[str, int]:

@@ -8,23 +8,15 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from classifier.core.highlighting import Piece
+from classifier.core.per_cent import name_per_cent
 
 register = template.Library()
 
 
 @register.filter
 def percent(share: object) -> str:
-    """Return a share of 0 to 1 as whole per cent: never 0 or 100 unless it is exactly that.
-
-    A figure that is missing is a dash, as it is in `points`.
-    """
-    if not isinstance(share, int | float):
-        return "–"
-    if 0 < share < 0.01:
-        return "< 1 %"
-    if 0.99 < share < 1:
-        return "> 99 %"
-    return f"{share:.0%}".replace("%", " %")
+    """Return a share of 0 to 1 by `name_per_cent`; a missing one is a dash, as in `points`."""
+    return name_per_cent(share) if isinstance(share, int | float) else "–"
 
 
 @register.filter

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from classifier.core.errors import TableError
+from classifier.core.per_cent import name_per_cent
 from classifier.exceptions import Conflict, ServiceError
 from classifier.services.classification import Answer, classify
 from classifier.services.file_scoring import Source, score_to_file, score_to_stream
@@ -131,9 +132,9 @@ def _line(answer: Answer) -> str:
         own = answer.model_decision
         return (
             f"{decision.outcome:<10} rule  {answer.text}  (“{answer.rule.words}”; "
-            f"version {answer.version} says {own.outcome}, {own.confidence:.0%})"
+            f"version {answer.version} says {own.outcome}, {name_per_cent(own.confidence)})"
         )
-    sure = f"{decision.confidence:>5.0%}"
+    sure = f"{name_per_cent(decision.confidence):>6}"
     return f"{decision.outcome:<10}{sure}  {answer.text}  (version {answer.version})"
 
 
