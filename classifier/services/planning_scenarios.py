@@ -35,15 +35,24 @@ def open_scenario(*, pk: int, number: int | None, user: User) -> OpenScenario:
     Raises NotFound if the plan or the scenario is not there, or not theirs to see.
     """
     access = open_plan(pk=pk, user=user)
-    return OpenScenario(user, access, find_scenario(plan=access.plan, number=number))
+    plan = access.plan
+    scenario = find_scenario(plan=plan, number=number) if number else _first_scenario(plan)
+    return OpenScenario(user, access, scenario)
 
 
-def find_scenario(*, plan: Plan, number: int | None) -> Scenario:
-    """Return the scenario as `open_scenario` does; raises NotFound."""
-    scenarios = plan.scenarios.order_by("-is_chosen", "number")
-    scenario = (scenarios.filter(number=number) if number else scenarios).first()
+def find_scenario(*, plan: Plan, number: int) -> Scenario:
+    """Return the scenario of that number; raises NotFound."""
+    scenario = plan.scenarios.filter(number=number).first()
     if scenario is None:
-        raise NotFound(f"This plan has no scenario {number or ''}".rstrip() + ".")
+        raise NotFound(f"This plan has no scenario {number}.")
+    scenario.plan = plan
+    return scenario
+
+
+def _first_scenario(plan: Plan) -> Scenario:
+    scenario = plan.scenarios.order_by("-is_chosen", "number").first()
+    if scenario is None:
+        raise NotFound("This plan has no scenario.")
     scenario.plan = plan
     return scenario
 

@@ -196,6 +196,7 @@ def test_scenarios_are_copied_compared_and_chosen_by_page(scenario, client):
     assert home["Location"] == at(bold, "summary")
     assert client.get(f"/plans/{scenario.plan_id}/compare/?first=1&second=x").status_code == 400
     assert client.get(f"/plans/{scenario.plan_id}/compare/?first=1&second=9").status_code == 404
+    assert client.get(f"/plans/{scenario.plan_id}/compare/?first=1&second=0").status_code == 404
 
 
 def test_a_link_lets_logged_in_people_read_or_decide(scenario, client):
