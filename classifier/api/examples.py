@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
-from pydantic import ConfigDict, Field, WithJsonSchema
+from pydantic import ConfigDict, Field
 
 from classifier.exceptions import NotFound
 from classifier.models import Example
@@ -23,21 +23,21 @@ from .errors import ErrorBody
 from .idempotency import IdempotencyKey, once
 from .numbers import Id, Number
 from .pagination import Cursor, Limit, Paging, refuse_unknown
-from .texts import LINE, Line, Task
+from .texts import Line, Plain, Task
 
 router = Router(tags=["examples"])
-
-_SHORT = WithJsonSchema({"type": "string", "maxLength": 80, "pattern": LINE})
 
 
 class Filters(Schema):
     """Which examples; what is left out asks for nothing."""
 
     label: Label | None = None
-    domain: Annotated[Line, Field(max_length=80, description="Industry or function, exactly.")] = ""
-    source: Annotated[Line, Field(max_length=40, description="Where it comes from, exactly.")] = ""
+    domain: Annotated[Plain, Field(max_length=80, description="Industry or function, exactly.")] = (
+        ""
+    )
+    source: Annotated[Plain, Field(max_length=40, description="Where it comes from, exactly.")] = ""
     words: Annotated[
-        Line, Field(max_length=100, description="Words that all stand in the text.")
+        Plain, Field(max_length=100, description="Words that all stand in the text.")
     ] = ""
     is_test: bool | None = Field(None, description="Locked test rows, or all but those.")
     disagrees: bool | None = Field(None, description="Whether the model decides otherwise.")
@@ -89,9 +89,9 @@ class NewExample(Schema):
 
     text: Task
     label: Label
-    domain: Annotated[str, _SHORT] = Field("", max_length=80)
-    source: Annotated[str, Field(max_length=40, json_schema_extra={"pattern": LINE})] = "API"
-    notes: Annotated[str, Field(max_length=2_000, json_schema_extra={"pattern": LINE})] = ""
+    domain: Annotated[Plain, Field(max_length=80)] = ""
+    source: Annotated[Plain, Field(max_length=40)] = "API"
+    notes: Annotated[Plain, Field(max_length=2_000)] = ""
 
 
 class ExampleState(Schema):

@@ -24,7 +24,7 @@ from .idempotency import IdempotencyKey, once
 from .numbers import Count, Id
 from .pagination import Cursor, Limit, Paging, refuse_unknown
 from .plan_access import ScenarioNumber, asked_to_decide, check_complete, scenario_of
-from .texts import LINE, NAME
+from .texts import NAME, Line, Plain
 
 router = Router(tags=["plans"])
 
@@ -36,14 +36,14 @@ class Filters(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    words: Annotated[str, Field(max_length=100, json_schema_extra={"pattern": LINE})] = ""
+    words: Annotated[Plain, Field(max_length=100)] = ""
     status: Literal["keep", "move", "discuss"] | None = None
     suggestion: Outcome | None = None
     today: Team | None = None
     proposed: Team | None = None
     verdict: Literal["open", "accepted", "overridden", "parked"] | None = None
-    role: Annotated[str, Field(max_length=200, json_schema_extra={"pattern": LINE})] = ""
-    person: Annotated[str, Field(max_length=200, json_schema_extra={"pattern": LINE})] = ""
+    role: Line = ""
+    person: Line = ""
     confidence_below: Annotated[int, Field(ge=1, le=100, description="In per cent.")] | None = None
 
     def wanted(self) -> RowFilter:
@@ -100,7 +100,7 @@ class _Strict(Schema):
 
 class _Plain(_Strict):
     kind: Literal["accept", "park", "reopen"]
-    reason: Annotated[str, Field(max_length=300, json_schema_extra={"pattern": LINE})] = ""
+    reason: Annotated[Plain, Field(max_length=300)] = ""
 
     def verb(self) -> Verb:
         """Return what the service does."""

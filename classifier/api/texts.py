@@ -16,8 +16,7 @@ SEEN = rf"^[^{_BROKEN}]*[^{_BROKEN}{_UNSEEN}][^{_BROKEN}]*$"
 NAME = rf"^[^{_BROKEN}]*[^{_BROKEN}{_SPACE}][^{_BROKEN}]*$"
 """At least one character that is no space."""
 
-LINE = r"^[^\u0000]*$"
-"""Anything but NUL."""
+_LINE = r"^[^\u0000]*$"
 
 
 def _text(limit: int, example: str) -> WithJsonSchema:
@@ -38,7 +37,10 @@ Text = Annotated[str, _text(MAX_TEXT, "Negotiate the renewal price")]
 Task = Annotated[str, _text(MAX_TASK, "Negotiate the renewal price")]
 """A task that is kept, up to 2,000 characters."""
 
-Line = Annotated[str, Field(max_length=200, json_schema_extra={"pattern": LINE})]
+Plain = Annotated[str, Field(json_schema_extra={"pattern": _LINE})]
+"""Anything but NUL, or nothing; its length is limited where it stands."""
+
+Line = Annotated[Plain, Field(max_length=200)]
 """A short line that may be empty."""
 
 Name = Annotated[str, Field(min_length=1, max_length=200, json_schema_extra={"pattern": NAME})]

@@ -18,7 +18,7 @@ from .errors import ErrorBody
 from .idempotency import IdempotencyKey, once
 from .numbers import Number
 from .pagination import Cursor, Limit, Paging, refuse_unknown
-from .texts import LINE
+from .texts import Plain
 
 router = Router(tags=["versions"])
 
@@ -64,7 +64,7 @@ class Reason(Schema):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    reason: Annotated[str, Field(max_length=300, json_schema_extra={"pattern": LINE})] = ""
+    reason: Annotated[Plain, Field(max_length=300)] = ""
 
 
 class ActivationOut(Schema):
