@@ -23,6 +23,7 @@ from django.urls import include, path
 from classifier.services.load_text import load_sentence
 from classifier.services.registry import active_model
 
+from .answer_speed import requests
 from .timing import HEAD, Timing, measure
 
 _TOKEN = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]+')
@@ -41,41 +42,11 @@ def empty_view(request: HttpRequest, title: str) -> HttpResponse:
 
 urlpatterns = [path("empty/<str:title>", empty_view), path("", include("mvsite.urls"))]
 
-Ask = Callable[[int], HttpResponseBase]
-
-
-def pages(client: Client) -> dict[str, Ask]:
-    """Return what is asked, by what it is; each takes the number of the try."""
-
-    def ask(count: int) -> Ask:
-        def post(number: int) -> HttpResponseBase:
-            first = (number + 10) * count
-            lines = [load_sentence(first + line) for line in range(count)]
-            return client.post("/", {"text": "\n".join(lines)})
-
-        return post
-
-    def call(number: int) -> HttpResponseBase:
-        caller = f"10.0.0.{number + 3}"  # one caller alone would be throttled
-        return client.post(
-            "/api/v1/classify",
-            {"text": load_sentence(number + 10)},
-            content_type="application/json",
-            REMOTE_ADDR=caller,
-        )
-
-    return {
-        "form": lambda _: client.get("/"),
-        "one task, explained": ask(1),
-        "list of 100 tasks": ask(100),
-        "API: one text": call,
-    }
-
 
 def compare(client: Client, *, times: int, turns: int) -> list[tuple[Timing, Timing]]:
     """Return the timings of each page and of its empty view, those of the best of some turns."""
     found = []
-    for title, ask in pages(client).items():
+    for title, ask in requests(client).items():
         EMPTY[title] = _as_template(ask(0))
 
         def empty(number: int, title: str = title) -> HttpResponseBase:
