@@ -14,7 +14,7 @@ from classifier.core import CLASSES, Label, LabelledText
 from classifier.core.baselines import _count, _keywords
 from classifier.core.calibration import fit_calibration
 from classifier.core.examples import build_targets
-from classifier.core.heads import fit_heads
+from classifier.core.heads import fit_classes
 from classifier.core.labels import MARKETING, NEITHER, SALES
 from classifier.core.pipeline import WEIGHTS, Parameters, build_classifier
 
@@ -118,12 +118,12 @@ def _shipped(task: Task, weights: Mapping[str, float]) -> Scores:
     """Mix the models of `heads` by the calibration, which learns out of fold, as trainings do."""
     scores, labels = _out_of_fold(task, weights, _head_scores)
     mixture = fit_calibration(scores, labels)
-    return _head_scores(task, weights) @ mixture.matrix.T + mixture.shift
+    return np.log(mixture.apply(_head_scores(task, weights)))
 
 
 def _head_scores(task: Task, weights: Mapping[str, float]) -> NDArray[np.float64]:
     learned, unseen = task.weigh(weights)
-    return fit_heads(learned, task.labels, Parameters()).classes.score(unseen)
+    return fit_classes(learned, task.labels, Parameters()).score(unseen)
 
 
 def _stacked(task: Task, weights: Mapping[str, float]) -> Scores:

@@ -68,16 +68,17 @@ class Heads:
 
 def fit_heads(features: sp.csr_matrix, labels: Sequence[Label], parameters: Parameters) -> Heads:
     """Return the models fitted on the feature rows of texts with these labels."""
-    classes = _fit_classes(features, labels, parameters)
+    classes = fit_classes(features, labels, parameters)
     is_shared = np.array([label is Label.SHARED for label in labels])
     if is_shared.sum() < MIN_SHARED:
         return Heads(classes, None)
     return Heads(classes, build_classifier(parameters).fit(features, is_shared))
 
 
-def _fit_classes(
+def fit_classes(
     features: sp.csr_matrix, labels: Sequence[Label], parameters: Parameters
 ) -> ClassHeads:
+    """Return the models that say whose class it is, fitted on the same rows."""
     targets = build_targets(labels)
     rows = features[targets.rows]
     models = [
