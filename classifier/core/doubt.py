@@ -3,7 +3,8 @@
 The order is that of cleanlab's normalised margin (Northcutt et al. 2021): how much the model,
 not having seen the text's domain, prefers another label to the one that was given. "Shared" is
 rare and hardest to learn; held to the same measure, most rows so labelled would head the list
-and hide real slips. So such a row is measured by its fellows.
+and hide real slips. So such a row is held to the mean of its fellows, which is confident
+learning's own threshold.
 """
 
 from collections.abc import Sequence
@@ -11,14 +12,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from .labels import CLASSES, Label
+from .labels import CLASSES, NEITHER, Label
 
 LABELS = (*(Label(name) for name in CLASSES), Label.SHARED)
 """Columns of the four-label probabilities."""
-
-PLAINLY_SHARED = 0.1
-"""Share of the rows labelled shared that may look less so than the measure they are held to."""
-
 
 def label_probabilities(
     probabilities: NDArray[np.float64], shared: NDArray[np.float64]
@@ -39,8 +36,8 @@ def doubts(
     -------
     doubt : float array of shape (n,), 0 to 1
         Odds-wise comparison of the best other label with the given one; above 0.5 the model
-        prefers the other. For rows labelled shared, the probability of being so is first divided
-        by the `PLAINLY_SHARED` quantile of all of them.
+        prefers the other. For rows labelled shared, the probability of being so, and of being
+        nobody else's work, is first divided by the mean of all of them.
     others : n labels
     """
     rows = label_probabilities(probabilities, shared)
@@ -52,6 +49,6 @@ def doubts(
     other = rows[every, best]
     are_shared = given == LABELS.index(Label.SHARED)
     if are_shared.any():
-        measure = np.quantile(own[are_shared], PLAINLY_SHARED)
-        own[are_shared] /= max(measure, np.finfo(float).tiny)
+        own[are_shared] *= 1 - probabilities[are_shared, NEITHER]
+        own[are_shared] /= max(own[are_shared].mean(), np.finfo(float).tiny)
     return other / (own + other), [LABELS[number] for number in best]

@@ -29,6 +29,14 @@ def test_rows_labelled_shared_are_measured_by_their_fellows():
     assert levels[20] > 0.5
 
 
+def test_a_row_labelled_shared_that_looks_like_nobodys_work_is_doubted():
+    neither = [0.05, 0.9, 0.05]
+    labels = [Label.SHARED] * 20
+    levels, others = doubts(np.array([SALES] * 19 + [neither]), np.array([0.3] * 20), labels)
+    assert levels[19] > 0.8 > levels[:19].max()
+    assert others[19] is Label.NEITHER
+
+
 def test_tables_without_shared_rows_have_doubts_too():
     levels, others = doubts(np.array([MARKETING]), np.array([0.0]), [Label.NEITHER])
     assert levels[0] > 0.9
