@@ -17,6 +17,7 @@ from .labels import CLASSES, NEITHER, Label
 LABELS = (*(Label(name) for name in CLASSES), Label.SHARED)
 """Columns of the four-label probabilities."""
 
+
 def label_probabilities(
     probabilities: NDArray[np.float64], shared: NDArray[np.float64]
 ) -> NDArray[np.float64]:

@@ -23,6 +23,12 @@ _STEMMER = Stemmer.Stemmer("english", 0)  # `stem` keeps what it has met
 _STEMMER_LOCK = threading.Lock()
 CHARACTER_SIZES = (3, 4, 5)
 
+START = "^"
+"""Stands before the first stem of a text in the names of `distant_features`."""
+
+GAPS = (2, 3)
+"""How far apart two stems of one of `distant_features` stand."""
+
 
 class Word(NamedTuple):
     """A word and its place in the text: `text[start:end]`."""
@@ -83,6 +89,20 @@ def word_features(words: list[str]) -> Iterator[Feature]:
         yield Feature(f"{stems[position]} {stems[position + 1]}", (position, position + 1))
 
 
+def distant_features(words: list[str]) -> Iterator[Feature]:
+    """Yield the first stem, the first with each other, and pairs of stems that stand near.
+
+    What is done often stands first, and to whom or for what some words later: “sell … pages”.
+    """
+    stems = [stem(word) for word in words]
+    for position, one in enumerate(stems):
+        with_first = f" {one}" if position else ""
+        yield Feature(f"{START}{stems[0]}{with_first}", (0, position) if position else (0,))
+        for other in (position + gap for gap in GAPS):
+            if other < len(stems):
+                yield Feature(f"{one} {stems[other]}", (position, other))
+
+
 def character_features(words: list[str]) -> Iterator[Feature]:
     """Yield the character n-grams of each word."""
     for position, word in enumerate(words):
@@ -93,6 +113,11 @@ def character_features(words: list[str]) -> Iterator[Feature]:
 def analyse_words(text: str) -> list[str]:
     """Return the names of `word_features`; the analyser of the word vectoriser."""
     return [feature.name for feature in word_features(list_words(text))]
+
+
+def analyse_distant(text: str) -> list[str]:
+    """Return the names of `distant_features`; the analyser of the vectoriser of distant pairs."""
+    return [feature.name for feature in distant_features(list_words(text))]
 
 
 def analyse_characters(text: str) -> list[str]:

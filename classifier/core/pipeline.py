@@ -1,4 +1,4 @@
-"""The plain scikit-learn pipeline: stemmed word n-grams and character n-grams to three classes."""
+"""The plain scikit-learn pipeline: stems, pairs of stems and character n-grams to three classes."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,20 @@ from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion, Pipeline
 
-from .features import analyse_characters, analyse_words
+from .features import analyse_characters, analyse_distant, analyse_words
 
-BLOCKS = {"words": analyse_words, "characters": analyse_characters}
+BLOCKS = {
+    "words": analyse_words,
+    "distant": analyse_distant,
+    "characters": analyse_characters,
+}
 """Feature blocks by name; each is counted, weighted and scaled to unit length by itself."""
 
-WEIGHTS = {"words": 1.5, "characters": 1.0}
+WEIGHTS = {"words": 1.5, "distant": 1.0, "characters": 1.0}
 """What a block counts for beside the others."""
+
+LEAST_TEXTS = {"words": 1, "distant": 2, "characters": 1}
+"""In how many texts a feature of the block must stand; most distant pairs stand in one alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +39,8 @@ def build_pipeline(parameters: Parameters) -> Pipeline:
     """Return the unfitted pipeline from raw texts to probabilities of `labels.CLASSES`."""
     union = FeatureUnion(
         [
-            (name, Pipeline([("count", CountVectorizer(analyzer=analyse)), ("weigh", weigher())]))
-            for name, analyse in BLOCKS.items()
+            (name, Pipeline([("count", build_vectoriser(name)), ("weigh", weigher())]))
+            for name in BLOCKS
         ],
         transformer_weights=WEIGHTS,
     )
@@ -48,6 +55,11 @@ def build_classifier(parameters: Parameters) -> LogisticRegression:
         max_iter=300,
         random_state=parameters.seed,
     )
+
+
+def build_vectoriser(name: str) -> CountVectorizer:
+    """Return the unfitted vectoriser of the block of this name."""
+    return CountVectorizer(analyzer=BLOCKS[name], min_df=LEAST_TEXTS[name])
 
 
 def weigher() -> TfidfTransformer:

@@ -27,6 +27,13 @@ def test_some_rows_are_weighed_as_if_there_were_no_others():
     same(unseen, features.transform(TEXTS[300:]))
 
 
+def test_where_no_pair_stands_in_two_texts_those_of_one_are_counted():
+    counts = Counts.of(["Call clients", "Brand films", "Book rooms"])
+    assert len(counts.vectorisers["distant"].vocabulary_) == 6
+    learned, unseen = counts.weigh(np.array([0, 1]), np.array([2]))
+    assert learned.shape[1] == unseen.shape[1]
+
+
 def test_many_texts_are_left_out_in_fewer_groups(monkeypatch):
     rows, stages = small_corpus(), []
     counts = Counts.of(TEXTS)

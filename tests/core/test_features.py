@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from classifier.core.features import find_words, list_words
+from classifier.core.features import Feature, distant_features, find_words, list_words
 
 PRIVATE = [
     "anna.kowalska@example.com",
@@ -46,3 +46,19 @@ def test_words_keep_their_places():
 )
 def test_long_chunks_take_no_time(text):
     find_words(text)
+
+
+def test_distant_pairs_are_with_the_first_word_and_with_those_two_and_three_on():
+    assert set(distant_features(["Selling", "pages", "to", "dealers", "now"])) == {
+        Feature("^sell", (0,)),
+        Feature("^sell page", (0, 1)),
+        Feature("^sell to", (0, 2)),
+        Feature("^sell dealer", (0, 3)),
+        Feature("^sell now", (0, 4)),
+        Feature("sell to", (0, 2)),
+        Feature("sell dealer", (0, 3)),
+        Feature("page dealer", (1, 3)),
+        Feature("page now", (1, 4)),
+        Feature("to now", (2, 4)),
+    }
+    assert list(distant_features([])) == []

@@ -14,8 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.core.features import list_words, stem
+from classifier.core.labels import Label
 from classifier.core.model import Model
+from classifier.core.pipeline import Parameters, build_pipeline
 from classifier.core.scoring import Scorer, lexicon, scorer
+from classifier.core.scoring.pushes import push_words
 from tests.corpus import sentences, small_corpus
 
 ODD = [
@@ -145,6 +148,29 @@ def test_threads_share_one_scorer(small_training):
         thread.join()
     for part in range(4):
         np.testing.assert_allclose(found[part], expected[part::4], rtol=0, atol=1e-9)
+
+
+def test_models_of_former_releases_without_distant_pairs_score_as_they_did():
+    corpus = [one for one in small_corpus() if one.label is not Label.SHARED]
+    counted = build_pipeline(Parameters())
+    union = counted["features"]
+    union.transformer_list.pop(1)
+    union.set_params(transformer_weights={"words": 1.5, "characters": 1.0})
+    counted.fit([one.text for one in corpus], [one.label for one in corpus])
+    compiled = Scorer(counted, None)
+    for texts in (ODD, ODD[:2], texts_written()[:300]):
+        expected = counted.decision_function(texts)
+        scores = compiled.score(texts).scores[:, :3]
+        np.testing.assert_allclose(scores, expected, rtol=0, atol=1e-9)
+    assert compiled.strongest_words(texts_written()[:10])
+
+
+def test_pushes_of_many_are_the_shares_of_one(small_training, compiled):
+    texts = ["Sell big map cover now", "Call", ""]
+    tokens = compiled._lexicon.read(texts)
+    shares = [compiled.explain(text).contributions for text in texts]
+    pushes = push_words(compiled._tables, tokens)[:, :3]
+    np.testing.assert_allclose(pushes, np.vstack(shares), rtol=0, atol=1e-9)
 
 
 def test_threads_stem_words_rightly():

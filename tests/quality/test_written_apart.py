@@ -14,5 +14,5 @@ FILES = sorted(WRITTEN_APART.glob("*.csv"))
 def test_no_text_written_apart_is_learned(path):
     rows = json.loads((FIXTURES / "tasks.json").read_text(encoding="utf-8"))
     learned = {text_key(row["text"]) for row in rows}
-    assert len(read_rows(path)) == 250
+    assert len(read_rows(path)) >= 250
     assert not [row.text for row in read_rows(path) if text_key(row.text) in learned]

@@ -4,34 +4,31 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from classifier.core.features import GAPS
+
 from .lexicon import Tokens
 from .scored import Scored
 from .tables import SCORES, Block, Tables, damped
-
-FEW_PAIRS = 2_000
-"""Up to so many pairs are looked up one by one: for few, the sparse matrix searches whole rows."""
 
 
 def score_many(tables: Tables, tokens: Tokens) -> Scored:
     """Return the scores of the texts of `tokens`."""
     counts = _matrix(tokens.words, tokens.bounds, len(tokens.stems))
     stems = tokens.stems[tokens.words]
-    scores = _score_words(tables, tokens.bounds, stems)
+    bounds = tokens.bounds
+    scores = _score_features(tables.words, word_features(tables, stems, bounds), bounds)
+    scores += _score_features(tables.distant, distant_features(tables, stems, bounds), bounds)
     scores += _score_characters(tables.characters, counts, tokens)
     scores += tables.intercept
     words, known = _count_telling(tokens)
     return Scored(scores, words, known)
 
 
-def _score_words(
-    tables: Tables, bounds: NDArray[np.int32], stems: NDArray[np.int32]
+def _score_features(
+    block: Block, features: NDArray[np.int32], bounds: NDArray[np.int32]
 ) -> NDArray[np.float64]:
-    """Return the part of the stems and their pairs, shape (n_texts, SCORES)."""
-    block = tables.words
-    pairs = pair_features(tables, stems, bounds)
-    features = np.empty(2 * len(stems), np.int32)  # a stem, then its pair with the next
-    features[0::2], features[1::2] = stems, pairs
-    counts = _matrix_of_known(features, 2 * bounds, len(block.columns))
+    """Return the part of a block, shape (n_texts, SCORES), from its columns for each word."""
+    counts = _matrix_of_known(features.ravel(), features.shape[1] * bounds, len(block.columns))
     counts.sum_duplicates()
     damping = damped(counts.data)
     weighted = sp.csr_matrix((damping, counts.indices, counts.indptr), shape=counts.shape)
@@ -40,22 +37,38 @@ def _score_words(
     return _to_unit_length(pushes, weighted @ block.squares)
 
 
-def pair_features(
+def word_features(
     tables: Tables, stems: NDArray[np.int32], bounds: NDArray[np.int32]
 ) -> NDArray[np.int32]:
-    """Return for each stem the column of its pair with the next of its text; -1 if none."""
-    found = np.full(len(stems), -1, np.int32)
-    joined = np.ones(len(stems), bool)
-    joined[bounds[1:][bounds[1:] > 0] - 1] = False  # the last of a text has no next
-    known = stems >= 0
-    joined[:-1] &= known[:-1] & known[1:]
-    first = np.flatnonzero(joined)
-    if len(first) > FEW_PAIRS:
-        found[first] = np.asarray(tables.pairs[stems[first], stems[first + 1]]).ravel() - 1
-    else:
-        pairs = zip(stems[first].tolist(), stems[first + 1].tolist(), strict=True)
-        found[first] = [tables.pair_columns.get(pair, -1) for pair in pairs]
-    return found
+    """Return for each stem its column and that of its pair with the next, shape (n_words, 2).
+
+    -1 where the model has learned none.
+    """
+    seconds = np.append(stems[1:], -1).astype(np.int32)
+    seconds[bounds[1:][bounds[1:] > 0] - 1] = -1  # the last of a text has no next
+    return np.column_stack([stems, tables.neighbours.find(stems, seconds)])
+
+
+def distant_features(
+    tables: Tables, stems: NDArray[np.int32], bounds: NDArray[np.int32]
+) -> NDArray[np.int32]:
+    """Return the columns of each stem's distant pairs, shape (n_words, 1 + len(GAPS)).
+
+    With the first of its text (the first alone, for itself), then with those after each of `GAPS`;
+    -1 where the model has learned none.
+    """
+    size, lengths = len(tables.words.columns), np.diff(bounds)
+    places = np.arange(len(stems), dtype=np.int32)
+    start, end = (np.repeat(edge, lengths) for edge in (bounds[:-1], bounds[1:]))
+    firsts = np.full((len(stems), 1 + len(GAPS)), -1, np.int32)
+    seconds = np.full_like(firsts, -1)
+    leads = stems[start]
+    firsts[:, 0] = np.where(leads >= 0, leads + size, -1)
+    seconds[:, 0] = np.where(places == start, size, stems)
+    for slot, gap in enumerate(GAPS, start=1):
+        inside = np.flatnonzero(places + gap < end)
+        firsts[inside, slot], seconds[inside, slot] = stems[inside], stems[inside + gap]
+    return tables.distant_pairs.find(firsts.ravel(), seconds.ravel()).reshape(firsts.shape)
 
 
 def _score_characters(block: Block, words: sp.csr_matrix, tokens: Tokens) -> NDArray[np.float64]:

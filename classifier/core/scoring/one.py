@@ -1,11 +1,13 @@
 """Score a single text: a few dozen look-ups, without the fixed cost of arrays."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 from math import log, sqrt
 
 import numpy as np
+
+from classifier.core.features import GAPS
 
 from .scored import Scored
 from .tables import SCORES, Block, Tables
@@ -15,7 +17,12 @@ from .words import WordEntry
 def score_one(tables: Tables, entries: Sequence[WordEntry]) -> Scored:
     """Return the scores of the text whose words have these entries, one row."""
     scores = tables.intercept.copy()
-    for pushes, square in (_words(tables, entries), _characters(tables.characters, entries)):
+    parts = (
+        _counted(tables.words, count_features(tables, entries)),
+        _counted(tables.distant, Counter(column for *_, column in pair_distant(tables, entries))),
+        _characters(tables.characters, entries),
+    )
+    for pushes, square in parts:
         if square > 0:
             scores += pushes / sqrt(square)
     stems = {entry.telling: entry.stem for entry in entries if entry.telling}
@@ -26,11 +33,29 @@ def score_one(tables: Tables, entries: Sequence[WordEntry]) -> Scored:
 def count_features(tables: Tables, entries: Sequence[WordEntry]) -> Counter[int]:
     """Return the counts of stems and pairs by column in the block of words."""
     stems = [entry.stem for entry in entries]
-    pairs = tables.pair_columns
+    pairs = tables.neighbours.columns
     counts = Counter(stems)
     del counts[-1]
     counts.update(pairs[pair] for pair in pairwise(stems) if pair in pairs)
     return counts
+
+
+def pair_distant(tables: Tables, entries: Sequence[WordEntry]) -> Iterator[tuple[int, int, int]]:
+    """Yield the known features of the block of distant pairs: two places, and the column.
+
+    The first stem alone has its own place twice.
+    """
+    stems = [entry.stem for entry in entries]
+    pairs, size = tables.distant_pairs.columns, len(tables.words.columns)
+    if stems and stems[0] >= 0:
+        for place, one in enumerate(stems):
+            column = pairs.get((stems[0] + size, one if place else size))
+            if column is not None:
+                yield 0, place, column
+    for gap in GAPS:
+        for place, pair in enumerate(zip(stems, stems[gap:], strict=False)):
+            if pair in pairs:
+                yield place, place + gap, pairs[pair]
 
 
 def count_grams(entries: Sequence[WordEntry]) -> Counter[int]:
@@ -38,12 +63,11 @@ def count_grams(entries: Sequence[WordEntry]) -> Counter[int]:
     return Counter(chain.from_iterable(entry.grams for entry in entries))
 
 
-def _words(tables: Tables, entries: Sequence[WordEntry]) -> tuple[np.ndarray, float]:
-    counts = count_features(tables, entries)
+def _counted(block: Block, counts: Counter[int]) -> tuple[np.ndarray, float]:
     columns = list(counts)
     damping = np.array([1 + log(count) for count in counts.values()])
-    pushes = damping @ tables.words.pushes[columns]
-    return pushes, float(damping**2 @ tables.words.squares[columns])
+    pushes = damping @ block.pushes[columns]
+    return pushes, float(damping**2 @ block.squares[columns])
 
 
 def _characters(block: Block, entries: Sequence[WordEntry]) -> tuple[np.ndarray, float]:

@@ -10,7 +10,7 @@ from math import log, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from .one import count_features
+from .one import count_features, pair_distant
 from .tables import SCORES, Block, Tables, damped
 from .words import WordEntry
 
@@ -19,6 +19,7 @@ def share_out(tables: Tables, entries: Sequence[WordEntry]) -> NDArray[np.float6
     """Return what each word adds to the scores, shape (n_words, SCORES)."""
     shares = np.zeros((len(entries), SCORES))
     _share_words(tables, entries, shares)
+    _share_distant(tables, entries, shares)
     _share_grams(tables.characters, entries, shares)
     return shares
 
@@ -35,7 +36,7 @@ def word_vector(
 
 def _share_words(tables: Tables, entries: Sequence[WordEntry], shares: NDArray[np.float64]) -> None:
     stems = [(place, entry.stem) for place, entry in enumerate(entries) if entry.stem >= 0]
-    looked_up = map(tables.pair_columns.get, pairwise(entry.stem for entry in entries))
+    looked_up = map(tables.neighbours.columns.get, pairwise(entry.stem for entry in entries))
     pairs = [(place, pair) for place, pair in enumerate(looked_up) if pair is not None]
     if not stems:
         return
@@ -45,6 +46,18 @@ def _share_words(tables: Tables, entries: Sequence[WordEntry], shares: NDArray[n
     np.add.at(shares, places[:alone], pushes[:alone])
     for neighbour in (0, 1):
         np.add.at(shares, places[alone:] + neighbour, pushes[alone:] / 2)
+
+
+def _share_distant(
+    tables: Tables, entries: Sequence[WordEntry], shares: NDArray[np.float64]
+) -> None:
+    found = list(pair_distant(tables, entries))
+    if not found:
+        return
+    places, others, columns = np.array(found).T
+    halves = _push_each(tables.distant, columns) / 2
+    np.add.at(shares, places, halves)
+    np.add.at(shares, others, halves)
 
 
 def _share_grams(block: Block, entries: Sequence[WordEntry], shares: NDArray[np.float64]) -> None:

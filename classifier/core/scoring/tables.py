@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
-import scipy.sparse as sp
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline
 
 from classifier.core.labels import CLASSES
+
+from .pairs import Pairs, find_distant, find_neighbours
 
 SCORES = len(CLASSES) + 1
 """Columns of every score row: the classes in their order, then "both teams own it"."""
@@ -37,16 +38,21 @@ class Block:
     """Inverse document frequency, shape (n_features,)."""
 
 
+NOTHING = Block({}, np.zeros((0, SCORES)), np.zeros(0), np.zeros(0))
+"""A block that models of former releases do not have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tables:
     """All weights of a model."""
 
     words: Block
+    distant: Block
     characters: Block
-    pairs: sp.csr_matrix
-    """Columns of two neighbouring stems → column of their pair plus 1, 0 if it is unknown."""
-    pair_columns: Mapping[tuple[int, int], int]
-    """The same for one text."""
+    neighbours: Pairs
+    """Pairs of neighbouring stems in the block of words."""
+    distant_pairs: Pairs
+    """What the block of distant pairs holds."""
     intercept: NDArray[np.float64]
     """Shape (SCORES,)."""
 
@@ -67,12 +73,13 @@ class Tables:
             weight = float((union.transformer_weights or {}).get(name, 1.0))
             blocks[name] = _block(block, coefficients[:, offset : offset + count], weight)
             offset += count
-        pairs = _pair_columns(blocks["words"].columns)
+        words, distant = blocks["words"], blocks.get("distant", NOTHING)
         return cls(
-            words=blocks["words"],
+            words=words,
+            distant=distant,
             characters=blocks["characters"],
-            pairs=_pair_matrix(pairs, len(blocks["words"].columns)),
-            pair_columns=pairs,
+            neighbours=find_neighbours(words.columns),
+            distant_pairs=find_distant(distant.columns, words.columns),
             intercept=np.concatenate([classifier.intercept_, last]),
         )
 
@@ -92,19 +99,3 @@ def _block(block: Pipeline, coefficients: NDArray[np.float64], weight: float) ->
         squares=idf**2,
         idf=idf,
     )
-
-
-def _pair_columns(columns: Mapping[str, int]) -> dict[tuple[int, int], int]:
-    """Return the features of two stems; whoever learned a pair learned its stems."""
-    pairs = {}
-    for name, column in columns.items():
-        first, space, second = name.partition(" ")
-        if space:
-            pairs[columns[first], columns[second]] = column
-    return pairs
-
-
-def _pair_matrix(pairs: Mapping[tuple[int, int], int], size: int) -> sp.csr_matrix:
-    places = np.array(list(pairs), dtype=np.int32).reshape(-1, 2)
-    values = np.fromiter(pairs.values(), np.int32, len(pairs)) + 1
-    return sp.csr_matrix((values, (places[:, 0], places[:, 1])), shape=(size, size))
