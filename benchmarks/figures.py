@@ -25,7 +25,7 @@ from classifier.core.training import train
 from .corpus import read_corpus, read_fixtures
 
 WRITTEN_APART = Path(__file__).parent / "written_apart"
-TEST_SHARE = 0.1
+TEST_SHARE = 0.05
 RESAMPLES = 500
 NAMES = (
     "accuracy_binary",

@@ -27,7 +27,7 @@ from .large_corpus import large_corpus
 from .memory import peak_memory
 
 SIZES = (1_000, 4_000, 10_000, 30_000, 100_000)
-TEST_SHARE = 0.1
+TEST_SHARE = 0.05
 HEAD = (
     "| examples | seconds | CPU seconds | peak memory, MB | CPU time, times that of 10,000 "
     "| n log n would be |\n|--:|--:|--:|--:|--:|--:|"
