@@ -16,8 +16,9 @@ from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.model_selection import GroupKFold
 
 from classifier.core import Label, LabelledText
+from classifier.core.counts import columns_in
 from classifier.core.features import find_words, stem
-from classifier.core.pipeline import BLOCKS, weigher
+from classifier.core.pipeline import BLOCKS, LEAST_TEXTS, weigher
 from classifier.core.text import normalise, text_key
 
 Rows = NDArray[np.intp]
@@ -117,7 +118,7 @@ class Features:
         if name == SENTENCES:
             return block[train] * weight, block[test] * weight
         seen = block[train]
-        columns = np.flatnonzero(np.bincount(seen.indices, minlength=block.shape[1]))
+        columns = columns_in(seen, LEAST_TEXTS.get(name, 1))
         fitted = weigher().fit(seen[:, columns])
         unseen = block[test][:, columns]
         return fitted.transform(seen[:, columns]) * weight, fitted.transform(unseen) * weight

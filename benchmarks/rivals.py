@@ -183,7 +183,8 @@ RIVALS = {
     "naive-bayes": Rival(title="complement naive Bayes", predict=_single(ComplementNB)),
     "svm": Rival(title="linear SVM", predict=_single(_svm)),
     "regression": Rival(
-        title=f"logistic regression, C = {Parameters().regularisation:g}",
+        title=f"logistic regression, words, distant pairs, characters, C = "
+        f"{Parameters().regularisation:g}",
         predict=_single(_regression),
     ),
     "words-only": Rival(
@@ -196,18 +197,23 @@ RIVALS = {
         predict=_single(_regression),
         weights=_alone("characters"),
     ),
+    "near-pairs": Rival(
+        title="logistic regression, words and characters",
+        predict=_single(_regression),
+        weights=_instead_of_words("words"),
+    ),
     "no-stemming": Rival(
-        title="logistic regression, without stemming",
+        title="logistic regression, words and characters, without stemming",
         predict=_single(_regression),
         weights=_instead_of_words("unstemmed"),
     ),
     "unigrams": Rival(
-        title="logistic regression, single words instead of singles and pairs",
+        title="logistic regression, single words and characters",
         predict=_single(_regression),
         weights=_instead_of_words("single words"),
     ),
     "trigrams": Rival(
-        title="logistic regression, with word trigrams",
+        title="logistic regression, words with trigrams, and characters",
         predict=_single(_regression),
         weights=_instead_of_words("triples"),
     ),

@@ -48,7 +48,7 @@ class Counts:
         learned, unseen = [], []
         for name, block in self.blocks.items():
             seen = block[train]
-            columns = _columns_in(seen, LEAST_TEXTS[name])
+            columns = columns_in(seen, LEAST_TEXTS[name])
             seen = seen[:, columns]
             weights = weigher().fit(seen)
             learned.append(weights.transform(seen) * WEIGHTS[name])
@@ -56,15 +56,15 @@ class Counts:
         return sp.hstack(learned, format="csr"), sp.hstack(unseen, format="csr")
 
 
+def columns_in(counts: sp.csr_matrix, least: int) -> NDArray[np.intp]:
+    """Return the columns of what stands in `least` texts or more; in any if nothing does."""
+    texts = np.bincount(counts.indices, minlength=counts.shape[1])
+    often = np.flatnonzero(texts >= least)
+    return often if len(often) else np.flatnonzero(texts)
+
+
 def _count(vectoriser: CountVectorizer, texts: Sequence[str]) -> sp.csr_matrix:
     try:
         return vectoriser.fit_transform(texts)
     except ValueError:  # hardly any texts: no feature stands in as many as it should
         return vectoriser.set_params(min_df=1).fit_transform(texts)
-
-
-def _columns_in(counts: sp.csr_matrix, least: int) -> NDArray[np.intp]:
-    """Return the columns of what stands in `least` texts or more; in any if nothing does."""
-    texts = np.bincount(counts.indices, minlength=counts.shape[1])
-    often = np.flatnonzero(texts >= least)
-    return often if len(often) else np.flatnonzero(texts)
