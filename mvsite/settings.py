@@ -272,7 +272,7 @@ if METRICS:  # all processes write into one folder, so that any of them can tell
 
 # The text model and its training: see classifier/conf.py for what each means.
 MODEL_DIR: Path = env.path("MODEL_DIR", DATA_DIR / "models")
-TARGET_ACCURACY: float = env.float("TARGET_ACCURACY", 0.96, validate=validate.Range(min=0.5, max=1))
+TARGET_ACCURACY: float = env.float("TARGET_ACCURACY", 0.97, validate=validate.Range(min=0.5, max=1))
 TEST_SHARE: float = env.float("TEST_SHARE", 0.05, validate=validate.Range(min=0, max=0.5))
 LEASE_SECONDS: int = env.int("LEASE_SECONDS", 30, validate=validate.Range(min=2, max=3600))
 TRAINING_THREADS: int = env.int("TRAINING_THREADS", 2, validate=validate.Range(min=1, max=64))
