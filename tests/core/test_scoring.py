@@ -79,6 +79,10 @@ def test_odd_texts_score_alike_one_by_one_and_together(small_training, compiled,
     assert_equal_to_the_pipeline(small_training.model, compiled, ODD[-count:])
 
 
+def test_a_list_of_texts_without_a_word_scores_as_the_pipeline_does(small_training, compiled):
+    assert_equal_to_the_pipeline(small_training.model, compiled, ["", " ", "…"] * 4)
+
+
 @settings(max_examples=150)
 @given(texts=st.lists(st.text(alphabet=st.characters() | st.sampled_from(CHARACTERS)), min_size=1))
 def test_any_text_scores_as_the_pipeline_says(small_training, compiled, texts):

@@ -44,7 +44,8 @@ def word_features(
 
     -1 where the model has learned none.
     """
-    seconds = np.append(stems[1:], -1).astype(np.int32)
+    seconds = np.full_like(stems, -1)
+    seconds[:-1] = stems[1:]
     seconds[bounds[1:][bounds[1:] > 0] - 1] = -1  # the last of a text has no next
     return np.column_stack([stems, tables.neighbours.find(stems, seconds)])
 
