@@ -14,7 +14,7 @@ from classifier.services import batches
 
 from .roles import make_people
 
-SMALL = b"id,text\n7,Cold call prospects\n8,Draft a press release\n9,Feed the cats\n"
+SMALL = b"id,text\n7,Cold call prospects\n8,Draft press releases for the media\n9,Feed the cats\n"
 ROWS = 3
 
 

@@ -31,7 +31,9 @@ def test_classify_says_owner_and_version(version):
 @pytest.mark.parametrize("suffix", ["csv", "xlsx", "jsonl"])
 def test_classify_scores_a_file(version, tmp_path, suffix):
     source = tmp_path / "in.csv"
-    source.write_text("id,text\n7,Draft a press release\n8,=SUM(A1)\n", encoding="utf-8")
+    source.write_text(
+        "id,text\n7,Draft press releases for the media\n8,=SUM(A1)\n", encoding="utf-8"
+    )
     target = tmp_path / f"out.{suffix}"
     run("classify", file=str(source), output=str(target))
     if suffix == "csv":
