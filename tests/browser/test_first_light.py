@@ -87,7 +87,7 @@ def test_correct_retrain_activate_roll_back(site: Site, curator: Page):
     curator.get_by_role("button", name="Retrain").click()
     expect(curator.locator("progress")).to_be_visible(timeout=30_000)
     expect(curator.locator(".run label")).to_contain_text(
-        re.compile(r"left-out domains: [1-9]\d* of \d+"), timeout=60_000
+        re.compile(r"left-out domains: [1-9]\d* of \d+"), timeout=120_000
     )
     picture(curator, "progress")
     activate = curator.get_by_role("button", name="Activate version 2")
