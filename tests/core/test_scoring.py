@@ -18,6 +18,7 @@ from classifier.core.labels import Label
 from classifier.core.model import Model
 from classifier.core.pipeline import Parameters, build_pipeline
 from classifier.core.scoring import Scorer, lexicon, scorer
+from classifier.core.scoring.pairs import Pairs
 from classifier.core.scoring.pushes import push_words
 from tests.corpus import sentences, small_corpus
 
@@ -175,6 +176,17 @@ def test_pushes_of_many_are_the_shares_of_one(small_training, compiled):
     shares = [compiled.explain(text).contributions for text in texts]
     pushes = push_words(compiled._tables, tokens)[:, :3]
     np.testing.assert_allclose(pushes, np.vstack(shares), rtol=0, atol=1e-9)
+
+
+@pytest.mark.parametrize("count", [0, 1, 5_000])
+def test_pairs_of_stems_are_found_whether_known_or_not(count):
+    chance = np.random.default_rng(3)
+    places = np.unique(chance.integers(0, 300, (count, 2)), axis=0).tolist()
+    columns = {(first, second): number for number, (first, second) in enumerate(places)}
+    firsts, seconds = chance.integers(-1, 300, (2, 20_000)).astype(np.int32)
+    asked = zip(firsts.tolist(), seconds.tolist(), strict=True)
+    expected = [columns.get(pair, -1) for pair in asked]
+    assert Pairs.of(columns, 300).find(firsts, seconds).tolist() == expected
 
 
 def test_threads_stem_words_rightly():
