@@ -36,7 +36,7 @@ class Pairs:
     def of(cls, columns: Mapping[tuple[int, int], int], width: int) -> Self:
         """Lay out pairs whose second stems have columns below `width`."""
         places = np.array(list(columns), dtype=np.int64).reshape(-1, 2)
-        size = 1 << (ROOM * len(columns)).bit_length()
+        size = 1 << max(1, (ROOM * len(columns)).bit_length())
         pairs = cls(columns, width, np.full(size, EMPTY, np.int64), np.zeros(size, np.int32))
         pairs._fill(
             places[:, 0] * width + places[:, 1],
@@ -76,8 +76,6 @@ class Pairs:
 
     def _places(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         bits = np.uint64(64 - (len(self.keys).bit_length() - 1))
-        if bits == 64:  # a single place
-            return np.zeros(len(keys), np.int64)
         return np.asarray((keys.astype(np.uint64) * FACTOR) >> bits, dtype=np.int64)
 
 
