@@ -19,6 +19,7 @@ from classifier.core import Label, LabelledText
 from classifier.core.counts import columns_in
 from classifier.core.features import find_words, stem
 from classifier.core.pipeline import BLOCKS, LEAST_TEXTS, weigher
+from classifier.core.test_rows import is_test_row
 from classifier.core.text import normalise, text_key
 
 Rows = NDArray[np.intp]
@@ -29,6 +30,9 @@ Matrix: TypeAlias = Any
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 FILES = ("vocabulary.json", "tasks.json")
+TEST_SHARE = 0.05
+"""Share that `manage.py setup` locks away, the default of the setting."""
+
 SENTENCES = "sentences"
 """Name of the block of MiniLM sentence embeddings."""
 
@@ -56,6 +60,18 @@ def read_corpus(contents: Iterable[bytes]) -> list[LabelledText]:
             if first.label != label:
                 merged[text_key(new.text)] = replace(first, label=Label.SHARED)
     return list(merged.values())
+
+
+def lock_test_rows(
+    texts: Sequence[LabelledText],
+) -> tuple[list[LabelledText], list[LabelledText]]:
+    """Return the texts to learn and the locked test rows, as a site parts them."""
+    learned: list[LabelledText] = []
+    locked: list[LabelledText] = []
+    for text in texts:
+        is_locked = bool(text.domain) and is_test_row(text.text, TEST_SHARE)
+        (locked if is_locked else learned).append(text)
+    return learned, locked
 
 
 def folds(domains: NDArray[np.str_], rows: Rows, number: int) -> Iterator[tuple[Rows, Rows]]:

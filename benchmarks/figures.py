@@ -19,13 +19,11 @@ from classifier.core.judgement import judge
 from classifier.core.out_of_fold import score_out_of_fold
 from classifier.core.pipeline import Parameters
 from classifier.core.progress import ignore_progress
-from classifier.core.test_rows import is_test_row
 from classifier.core.training import train
 
-from .corpus import read_corpus, read_fixtures
+from .corpus import lock_test_rows, read_corpus, read_fixtures
 
 WRITTEN_APART = Path(__file__).parent / "written_apart"
-TEST_SHARE = 0.05
 RESAMPLES = 500
 NAMES = (
     "accuracy_binary",
@@ -59,10 +57,7 @@ class Judged:
 
 def main() -> None:
     """Train as `manage.py setup` does and print the table."""
-    corpus = read_corpus(read_fixtures())
-    locked = [bool(one.domain) and is_test_row(one.text, TEST_SHARE) for one in corpus]
-    learned = [one for one, is_test in zip(corpus, locked, strict=True) if not is_test]
-    test = [one for one, is_test in zip(corpus, locked, strict=True) if is_test]
+    learned, test = lock_test_rows(read_corpus(read_fixtures()))
     model = train(learned).model
     print(f"Trained on {len(learned):,} examples; cut-offs {model.cut_offs}\n")
     print("| texts | n |", " | ".join(NAMES), "|")

@@ -18,16 +18,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from classifier.core import LabelledText
-from classifier.core.test_rows import is_test_row
 from classifier.core.training import train
 
+from .corpus import lock_test_rows
 from .drawings import draw_growth
 from .large_corpus import large_corpus
 from .memory import peak_memory
 
 SIZES = (1_000, 4_000, 10_000, 30_000, 100_000)
-TEST_SHARE = 0.05
 HEAD = (
     "| examples | seconds | CPU seconds | peak memory, MB | CPU time, times that of 10,000 "
     "| n log n would be |\n|--:|--:|--:|--:|--:|--:|"
@@ -97,17 +95,10 @@ def _apart(size: int, options: Sequence[str]) -> Cost:
 
 
 def _train(size: int, *, fast: bool) -> Cost:
-    rows = large_corpus(size)
-    learned, test = _part(rows)
+    learned, test = lock_test_rows(large_corpus(size))
     started = _now()
     train(learned, test=test, fast=fast)
     return _cost(size, started)
-
-
-def _part(rows: Sequence[LabelledText]) -> tuple[list[LabelledText], list[LabelledText]]:
-    locked = [bool(row.domain) and is_test_row(row.text, TEST_SHARE) for row in rows]
-    learned = [row for row, is_test in zip(rows, locked, strict=True) if not is_test]
-    return learned, [row for row, is_test in zip(rows, locked, strict=True) if is_test]
 
 
 def _train_site(size: int) -> Cost:
