@@ -4,6 +4,7 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from classifier.models import Example, Feedback
 
@@ -107,8 +108,8 @@ def test_odd_texts_get_an_answer(ask, text):
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "{{7*7}}", "${7*7}"])
 def test_markup_is_shown_as_text(ask, text):
     html = ask(text).content.decode()
+    assert f"<bdi>{escape(text)}</bdi>" in html
     assert "<script>alert" not in html
-    assert "49" not in html.split("How sure")[0]
 
 
 def test_bytes_that_are_no_utf8_are_refused(version, client):
