@@ -127,6 +127,18 @@ def test_activate_names_unknown_versions(version):
         run("activate", rollback=True)
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [(None, "No such file"), ("[{", "Expecting"), ('[{"label": "sales"}]', "'text'")],
+)
+def test_setup_names_a_fixture_that_cannot_be_loaded(db, settings, tmp_path, content, told):
+    settings.STATIC_ROOT = tmp_path / "static"
+    if content:
+        (tmp_path / "vocabulary.json").write_text(content)
+    with pytest.raises(CommandError, match=f"vocabulary.json cannot be loaded: .*{told}"):
+        run("setup", fixtures=tmp_path)
+
+
 def test_setup_makes_one_administrator_and_shows_the_password_once(version, monkeypatch, settings):
     settings.STATIC_ROOT = settings.MODEL_DIR.parent / "static"
     monkeypatch.delenv("ADMIN_PASSWORD", raising=False)

@@ -2,12 +2,14 @@
 
 import os
 import secrets
+from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from classifier.models import ModelVersion
 from classifier.services.transfer import load_fixture
@@ -20,16 +22,34 @@ class Command(BaseCommand):
 
     help = __doc__
 
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take where the first examples are."""
+        parser.add_argument(
+            "--fixtures",
+            type=Path,
+            default=settings.BASE_DIR / "fixtures",
+            metavar="FOLDER",
+            help=f"folder of {' and '.join(FIXTURES)} (default: the project's own)",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate, load the fixtures, train the first model, make the administrator."""
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if not ModelVersion.objects.exists():
             for name in FIXTURES:
-                count = load_fixture(settings.BASE_DIR / "fixtures" / name)
-                self.stdout.write(f"{name}: {count.new:,} new examples, {count.same:,} here before")
+                self._load(options["fixtures"] / name)
             call_command("train", activate=True, stdout=self.stdout, stderr=self.stderr)
         self._make_administrator()
+
+    def _load(self, path: Path) -> None:
+        try:
+            count = load_fixture(path)
+        except (OSError, ValueError, KeyError) as error:
+            raise CommandError(
+                f"{path} cannot be loaded: {error}. fixtures/README.md says what it should hold."
+            ) from error
+        self.stdout.write(f"{path.name}: {count.new:,} new examples, {count.same:,} here before")
 
     def _make_administrator(self) -> None:
         if User.objects.filter(is_superuser=True).exists():
