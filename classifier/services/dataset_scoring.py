@@ -116,7 +116,9 @@ def _send(client: Client, job: _Job, part: Part) -> Future[int]:
 def _client(scheduler: str, workers: int) -> Iterator[Client]:
     if not scheduler:
         with (
-            LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as local,
+            LocalCluster(
+                n_workers=workers, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+            ) as local,
             Client(local) as client,
         ):
             yield client
