@@ -48,14 +48,18 @@ class Served:
 
 @contextmanager
 def served(
-    data: Path, *, worker: bool = False, settings: Mapping[str, str] | None = None
+    data: Path,
+    *,
+    worker: bool = False,
+    settings: Mapping[str, str] | None = None,
+    whole: bool = False,
 ) -> Iterator[Served]:
-    """Set up a site on a small corpus in `data`, serve it with two processes, stop it after.
+    """Set up a site in `data`, serve it with two processes, stop it after.
 
-    `settings` are environment variables.
+    `settings` are environment variables. `whole` as in `install`.
     """
     environment = environment_of(data, settings)
-    token = install(environment, data)
+    token = install(environment, data, whole=whole)
     with serving(environment, token, worker=worker) as site:
         yield site
 
@@ -96,16 +100,20 @@ def environment_of(data: Path, settings: Mapping[str, str] | None = None) -> dic
     }
 
 
-def install(environment: dict[str, str], folder: Path) -> str:
-    """Make tables, a small corpus, a first model and a superuser; return that one's token.
+def install(environment: dict[str, str], folder: Path, *, whole: bool = False) -> str:
+    """Make tables, examples, a first model and a superuser; return that one's token.
 
-    The superuser is `drill`, with the password `PASSWORD`.
+    The examples are a small corpus, or the `whole` seed. The superuser is `drill`, with the
+    password `PASSWORD`.
     """
     site = Served("", "", environment)
-    site.manage("migrate", "--verbosity=0")
-    site.manage("collectstatic", "--noinput", "--verbosity=0")
-    site.manage("import_examples", str(_write_corpus(folder)))
-    site.manage("train", "--fast", "--activate")
+    if whole:
+        site.manage("setup")
+    else:
+        site.manage("migrate", "--verbosity=0")
+        site.manage("collectstatic", "--noinput", "--verbosity=0")
+        site.manage("import_examples", str(_write_corpus(folder)))
+        site.manage("train", "--fast", "--activate")
     return site.manage("shell", "--verbosity=0", "-c", _PROGRAM).split()[-1]
 
 

@@ -41,12 +41,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--clients", type=int, default=8)
     parser.add_argument("--swaps", type=int, default=40)
     parser.add_argument("--trainings", type=int, default=5)
+    parser.add_argument("--whole", action="store_true", help="train on all examples of the seed")
     parser.add_argument("--mixed", action="store_true", help="the control: it must find faults")
     options = parser.parse_args(arguments)
     texts = read_texts()
     with (
         tempfile.TemporaryDirectory() as folder,
-        served(Path(folder), worker=True, settings=SETTINGS) as site,
+        served(Path(folder), worker=True, settings=SETTINGS, whole=options.whole) as site,
     ):
         trainer = Trainer(site.url, site.token)
         trainer.train(new_texts(texts, 0))

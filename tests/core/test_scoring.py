@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from classifier.core.features import list_words, stem
 from classifier.core.labels import Label
-from classifier.core.model import Model
+from classifier.core.model import STORED, Model
 from classifier.core.pipeline import Parameters, build_pipeline
 from classifier.core.scoring import Scorer, lexicon, scorer
 from classifier.core.scoring.pairs import Pairs
@@ -127,9 +127,9 @@ def test_chunks_hold_no_addresses_and_numbers():
     assert lexicon.find_chunks(texts) == ("Mail", "then", "ring", "(again)", "Ring", "again")
 
 
-def test_a_file_of_a_former_release_holds_no_chunks(small_training):
+def test_a_file_of_a_former_release_holds_a_list_without_chunks(small_training):
     former = Model.__new__(Model)
-    former.__setstate__(small_training.model.__getstate__()[:5])
+    former.__setstate__([getattr(small_training.model, name) for name in STORED[:5]])
     texts = texts_written()[:20]
     np.testing.assert_array_equal(
         former.predict_proba(texts), small_training.model.predict_proba(texts)
