@@ -22,7 +22,7 @@ from classifier.services.training import fail_lost_runs
 from classifier.services.training_sweep import remove_remains
 from classifier.tasks import hand_on_forgotten, requeue_lost_batches
 
-NICENESS = 10
+NICENESS = 5
 """A training takes every core it gets; answers of the same machine come first."""
 
 _DAY = 24 * 60 * 60
