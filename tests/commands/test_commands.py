@@ -129,7 +129,12 @@ def test_activate_names_unknown_versions(version):
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(None, "No such file"), ("[{", "Expecting"), ('[{"label": "sales"}]', "'text'")],
+    [
+        (None, "No such file"),
+        ("[{", "Expecting"),
+        ('[{"label": "sales"}]', "'text'"),
+        ("[1]", "int"),
+    ],
 )
 def test_setup_names_a_fixture_that_cannot_be_loaded(db, settings, tmp_path, content, told):
     settings.STATIC_ROOT = tmp_path / "static"

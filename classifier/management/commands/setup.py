@@ -45,7 +45,7 @@ class Command(BaseCommand):
     def _load(self, path: Path) -> None:
         try:
             count = load_fixture(path)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, TypeError) as error:
             raise CommandError(
                 f"{path} cannot be loaded: {error}. fixtures/README.md says what it should hold."
             ) from error
