@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from classifier.core.labels import Label
+from classifier.exceptions import InvalidInput
 from classifier.models import Example
 
 from .facets import link_facets
@@ -29,9 +30,16 @@ def load_fixture(path: Path) -> ImportCount:
     A fixture is a JSON list of objects with text, label and optional domain, facet, source and
     kept: its writers looked at the label again and kept it, as a curator would. Examples that are
     here already keep what curators made of them.
+
+    Raises InvalidInput if the file cannot be read or holds something else.
     """
-    content = json.loads(path.read_text(encoding="utf-8"))
-    rows = _merge(content)
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        rows = _merge(content)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InvalidInput(
+            f"{path} cannot be loaded: {error}. fixtures/README.md says what it should hold."
+        ) from error
     present = _present([example.key for example, _ in rows])
     new = [(example, facets) for example, facets in rows if example.key not in present]
     with transaction.atomic():

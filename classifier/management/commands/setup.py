@@ -11,6 +11,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from classifier.exceptions import ServiceError
 from classifier.models import ModelVersion
 from classifier.services.transfer import load_fixture
 
@@ -45,10 +46,8 @@ class Command(BaseCommand):
     def _load(self, path: Path) -> None:
         try:
             count = load_fixture(path)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            raise CommandError(
-                f"{path} cannot be loaded: {error}. fixtures/README.md says what it should hold."
-            ) from error
+        except ServiceError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{path.name}: {count.new:,} new examples, {count.same:,} here before")
 
     def _make_administrator(self) -> None:
