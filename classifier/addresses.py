@@ -12,8 +12,19 @@ def peer_of(request: HttpRequest) -> str:
     if proxies := conf.trusted_proxies():
         named = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
         if len(named) >= proxies:
-            return str(named[-proxies].strip())
+            return _without_port(named[-proxies].strip())
     return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def _without_port(entry: str) -> str:
+    """Return an entry of X-Forwarded-For without the port that some proxies add to it.
+
+    An IPv6 address stands in brackets then (RFC 7239, section 6), and without them otherwise.
+    """
+    if entry.startswith("["):
+        return entry[1:].partition("]")[0]
+    address, colon, port = entry.partition(":")
+    return address if colon and port.isdecimal() else entry
 
 
 def address_of(request: HttpRequest) -> str:

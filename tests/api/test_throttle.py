@@ -74,6 +74,19 @@ def test_all_addresses_of_an_ipv6_network_count_as_one(version, anyone, settings
     assert codes == [200, 429, 200]
 
 
+@pytest.mark.parametrize(
+    "entries",
+    [
+        ("192.0.2.7:4711", "192.0.2.7:4712", "192.0.2.7"),
+        ("[2001:db8::7]:4711", "[2001:db8::7]:4712", "[2001:db8::7]", "2001:db8::7"),
+    ],
+)
+def test_a_port_that_a_proxy_adds_makes_no_new_caller(version, anyone, settings, entries):
+    settings.API_RATE_ANONYMOUS, settings.TRUSTED_PROXIES = 1, 1
+    codes = [anyone.post("classify", ASK, X_Forwarded_For=entry).status_code for entry in entries]
+    assert codes == [200] + [429] * (len(entries) - 1)
+
+
 def test_tokens_have_their_own_limit_each(version, alice, settings):
     settings.API_RATE_ANONYMOUS, settings.API_RATE_TOKEN = 1, 2
     for caller in (caller_for(alice), caller_for(alice)):
