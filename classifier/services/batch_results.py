@@ -1,10 +1,9 @@
-"""Results of batches: streamed in three forms, summed up, and their first rows."""
+"""Results of batches: streamed in three forms, and their first rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice
 from typing import IO, Any
 
-from classifier.core.per_cent import whole_per_cent
 from classifier.core.scored_rows import FORMS, unpack, write_out
 from classifier.exceptions import Conflict, Gone, InvalidInput
 from classifier.models import Batch
@@ -37,11 +36,6 @@ def first_rows(batch: Batch, count: int = 20) -> list[dict[str, Any]]:
     columns = result_columns(batch.columns)
     with _open(batch) as file:
         return [dict(zip(columns, row, strict=True)) for row in islice(unpack(file), count)]
-
-
-def per_cent(outcomes: Mapping[str, int]) -> dict[str, int]:
-    """Return the share of each decision in whole per cent, most first; they add up to 100."""
-    return whole_per_cent(outcomes)
 
 
 def _stream(file: IO[bytes], form: str, columns: list[str]) -> Iterator[bytes]:

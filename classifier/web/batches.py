@@ -13,9 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from classifier import conf
+from classifier.core.per_cent import whole_per_cent
 from classifier.exceptions import Conflict, ServiceError
 from classifier.models import Batch
-from classifier.services.batch_results import first_rows, per_cent, result_chunks
+from classifier.services.batch_results import first_rows, result_chunks
 from classifier.services.batches import batches_of, cancel_batch, delete_batch, find_batch
 from classifier.tasks import start_batch
 from classifier.uploads import one_file
@@ -110,7 +111,7 @@ def _list(request: HttpRequest, user: User, error: ServiceError | None = None) -
 
 def _outcome(batch: Batch) -> dict[str, object]:
     """Return the summary of a batch, and the first rows if its result is there."""
-    shares = per_cent(batch.outcomes) if batch.state == Batch.State.SUCCEEDED else {}
+    shares = whole_per_cent(batch.outcomes) if batch.state == Batch.State.SUCCEEDED else {}
     summary = [
         {"outcome": name, "count": batch.outcomes[name], "share": share, "part": share / 100}
         for name, share in shares.items()
