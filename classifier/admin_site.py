@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -51,6 +52,14 @@ class CurationSite(admin.AdminSite):
         response = super().login(request, extra_context)
         form = (getattr(response, "context_data", None) or {}).get("form")
         if isinstance(form, LoginForm) and form.seconds_to_wait:
-            response.status_code = HTTPStatus.TOO_MANY_REQUESTS
-            response["Retry-After"] = str(form.seconds_to_wait)
+            return _wait(request, form)
         return response
+
+
+def _wait(request: HttpRequest, form: LoginForm) -> HttpResponse:
+    """Return a page without the form: a flood of logins asks for nothing else, so it is light."""
+    shown = {"error": form.non_field_errors()[0], "back": request.get_full_path()}
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    response = render(request, "429.html", shown, status=status)
+    response["Retry-After"] = str(form.seconds_to_wait)
+    return response

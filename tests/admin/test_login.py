@@ -42,7 +42,7 @@ def attempt(name="alice", password="wrong", address="10.0.0.1", **headers):
 
 def words(response) -> str:
     """What the page says is wrong."""
-    found = re.search(r'class="errornote"[^>]*>\s*([^<]*?)\s*</p>', response.content.decode())
+    found = re.search(r'class="error(?:note)?"[^>]*>\s*([^<]*?)\s*</p>', response.content.decode())
     assert found
     return found[1]
 
@@ -53,6 +53,7 @@ def test_after_ten_failures_a_name_waits_even_with_the_right_password(alice):
     assert refused.status_code == 429
     assert 3500 < int(refused["Retry-After"]) <= 3600
     assert words(refused).startswith("Too many logins failed. Try again in 60 minutes")
+    assert f'<a href="{LOGIN}">Back to the login</a>' in refused.content.decode()
     assert attempt(password=PASSWORD, address="10.9.9.9").status_code == 429
 
 
