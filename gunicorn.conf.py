@@ -5,6 +5,7 @@ Its access log stays off: the site logs its requests itself, without what people
 
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,9 @@ def post_worker_init(worker: Any) -> None:
     from classifier.services.classification import warm_up
 
     warm_up()
+    # Five times sooner than Python's own: whoever comes back from a query or a socket waits that
+    # long for a thread that renders a page, and again after the next query.
+    sys.setswitchinterval(0.001)
 
 
 def child_exit(server: Any, worker: Any) -> None:
