@@ -1,9 +1,10 @@
 """A flood of bad logins: held up before a password is hashed, and nobody else waits for it.
 
 Run it with `python -m drills.login_flood`. Eight clients send a thousand bad logins with forged
-addresses and ever other names while others classify. The hashings of passwords are counted from
-outside, by a wrapper around the site. Then the throttle is set aside, and logins of a name that
-exists are compared with those of one that does not: the same words, in the same time.
+addresses and ever other names while others classify, in four parts between quiet times. The
+hashings of passwords are counted from outside, by a wrapper around the site. Then the throttle is
+set aside, and logins of a name that exists are compared with those of one that does not: the same
+words, in the same time.
 
 `--no-throttle` is the control: the flood then hashes a thousand passwords.
 """
@@ -17,11 +18,12 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import IO, cast
 
-from .asking import asking, percentile
+from .asking import Log, asking, percentile
 from .bad_logins import KNOWN
 from .findings import Findings
 from .sentences import read_texts
@@ -40,6 +42,9 @@ ALLOWED = 20
 
 PAUSE = 0.02
 """Seconds between two questions of one who classifies."""
+
+ROUNDS = 4
+"""Quiet and flood by turns, so that a machine that is slower for a while is so in both."""
 
 _VOLATILE = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"|name="username" value="[^"]*"')
 
@@ -71,17 +76,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def flood(site: Served, hashes: Path, options: argparse.Namespace, findings: Findings) -> None:
-    """Classify in quiet, then while bad logins pour in, and look at both."""
+    """Classify in quiet and while bad logins pour in, by turns, and look at both."""
     texts = read_texts()
     with asking(site.url, site.token, texts, clients=2, requests=200):
         pass  # both processes have read the model
-    with asking(site.url, site.token, texts, clients=2, requests=1_000, pause=PAUSE) as quiet:
-        pass
+    quiet, log = Log(), Log()
+    statuses: Counter[int] = Counter()
+    seconds = 0.0
     before = hashes.stat().st_size if hashes.exists() else 0
-    began = time.monotonic()
-    with asking(site.url, site.token, texts, clients=2, pause=PAUSE) as log:
-        statuses = send_bad_logins(site.url, options)
-    seconds = time.monotonic() - began
+    with bad_logins(site.url, clients=options.clients, rate=options.rate) as send:
+        for logins in split(options.logins, ROUNDS):
+            with asking(site.url, site.token, texts, clients=2, requests=400, pause=PAUSE) as part:
+                pass
+            quiet.add(part)
+            began = time.monotonic()
+            with asking(site.url, site.token, texts, clients=2, pause=PAUSE) as part:
+                statuses += send(logins)
+            seconds += time.monotonic() - began
+            log.add(part)
     hashed = hashes.stat().st_size - before
     findings.note(
         f"{options.logins:,} bad logins by {options.clients} clients",
@@ -98,14 +110,31 @@ def flood(site: Served, hashes: Path, options: argparse.Namespace, findings: Fin
     )
 
 
-def send_bad_logins(url: str, options: argparse.Namespace) -> Counter[int]:
-    """Send them from a process of its own; return how often each status came."""
-    numbers = [f"--{name}={getattr(options, name)}" for name in ("logins", "clients", "rate")]
-    done = subprocess.run(
-        [sys.executable, "-m", "drills.bad_logins", url, *numbers],
-        cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True,
-    )  # fmt: skip
-    return Counter({int(status): count for status, count in json.loads(done.stdout).items()})
+def split(count: int, parts: int) -> list[int]:
+    """Return `count` as a sum of so many numbers that differ by one at most."""
+    return [count // parts + (part < count % parts) for part in range(parts)]
+
+
+@contextmanager
+def bad_logins(url: str, *, clients: int, rate: float) -> Iterator[Callable[[int], Counter[int]]]:
+    """Yield what sends so many and returns how often each status came.
+
+    They come from a process of its own that is there already, and that steps back before the site:
+    it would be on another machine.
+    """
+    program = ["nice", sys.executable, "-m", "drills.bad_logins"]
+    command = [*program, url, f"--clients={clients}", f"--rate={rate}"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True) as process:
+        asked, told = cast(IO[str], process.stdin), cast(IO[str], process.stdout)
+        told.readline()
+
+        def send(logins: int) -> Counter[int]:
+            print(logins, file=asked, flush=True)
+            statuses = json.loads(told.readline())
+            return Counter({int(status): count for status, count in statuses.items()})
+
+        yield send
 
 
 def compare(site: Served, pairs: int, findings: Findings) -> None:

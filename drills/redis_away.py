@@ -22,7 +22,7 @@ from .api_client import Client
 from .asking import Log, asking, percentile
 from .findings import Findings
 from .jobs import BatchJob, TrainingJob
-from .login_flood import send_bad_logins
+from .login_flood import bad_logins
 from .sentences import new_texts, read_texts
 from .served_api import Served, environment_of, install, serving
 from .servers import OwnRedis, own_postgres, own_redis
@@ -57,7 +57,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rows", type=int, default=20_000, help="of the batch")
     parser.add_argument("--control", action="store_true", help="it must find faults")
     options = parser.parse_args(arguments)
-    options.clients = 8
     findings = Findings()
     with tempfile.TemporaryDirectory() as folder, own_postgres() as database, own_redis() as cache:
         settings = {"DATABASE_URL": database, "CACHE_URL": cache.url, "LOG_LEVEL": "CRITICAL"}
@@ -154,7 +153,8 @@ class Drill:
     def _pour_in(self, how: str) -> None:
         """Have bad logins come, and a caller without a token who asks too often."""
         before = self._hashes.stat().st_size
-        statuses = send_bad_logins(self._site.url, self._options)
+        with bad_logins(self._site.url, clients=8, rate=self._options.rate) as send:
+            statuses = send(self._options.logins)
         hashed = self._hashes.stat().st_size - before
         self._see(
             f"{how}: {self._options.logins:,} bad logins",
