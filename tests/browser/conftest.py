@@ -21,7 +21,7 @@ ROOT = Path(__file__).parent.parent.parent
 BIN = Path(sys.executable).parent
 PASSWORD = "a password for the browser"
 SCREENSHOTS = ROOT / "screenshots"
-EVERY = 3
+EVERY = 9
 """One domain in so many is taught: three whole trainings on all take longer than all else here."""
 NAMED = {"winery"}
 """Domains whose sentences the tests name."""
