@@ -60,6 +60,6 @@ def _wait(request: HttpRequest, form: LoginForm) -> HttpResponse:
     """Return a page without the form: a flood of logins asks for nothing else, so it is light."""
     shown = {"error": form.non_field_errors()[0], "back": request.get_full_path()}
     status = HTTPStatus.TOO_MANY_REQUESTS
-    response = render(request, "429.html", shown, status=status)
+    response = render(request, "admin/classifier/login_wait.html", shown, status=status)
     response["Retry-After"] = str(form.seconds_to_wait)
     return response
