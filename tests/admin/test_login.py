@@ -42,7 +42,8 @@ def attempt(name="alice", password="wrong", address="10.0.0.1", **headers):
 
 def words(response) -> str:
     """What the page says is wrong."""
-    found = re.search(r'class="error(?:note)?"[^>]*>\s*([^<]*?)\s*</p>', response.content.decode())
+    kind = "error" if response.status_code == 429 else "errornote"
+    found = re.search(rf'class="{kind}"[^>]*>\s*([^<]*?)\s*</p>', response.content.decode())
     assert found
     return found[1]
 
