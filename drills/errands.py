@@ -6,6 +6,11 @@ from functools import lru_cache
 from .sentences import read_texts
 from .visitors import Visitor
 
+Errand = Callable[[Visitor], None]
+
+_MOST = 100
+"""How many texts the API takes at once."""
+
 _LABELS = ("marketing", "sales", "shared", "neither")
 _ADMIN = "/admin/classifier"
 _PAGES = (
@@ -42,6 +47,14 @@ def classify_many(visitor: Visitor) -> None:
     """Have a program ask about twenty, one of them with a word the model never learned."""
     made_up = "".join(visitor.chance.choices("abeiklnu", k=3))
     visitor.call("POST", "classify", {"texts": [*_some(visitor, 19), f"Sell {made_up} licences"]})
+
+
+def classify_all(visitor: Visitor) -> None:
+    """Have a program ask about every sentence once, each time at whatever process is free."""
+    texts = _some(visitor, len(_texts()))
+    for start in range(0, len(texts), _MOST):
+        part = {"texts": texts[start : start + _MOST]}
+        visitor.call("POST", "classify", part, headers={"Connection": "close"})
 
 
 def ask_on_page(visitor: Visitor) -> None:
@@ -131,7 +144,7 @@ def import_and_discard(visitor: Visitor) -> None:
     visitor.send(f"{report.url.path.removesuffix('change/')}discard/")
 
 
-ERRANDS: dict[Callable[[Visitor], None], int] = {
+ERRANDS: dict[Errand, int] = {
     classify_one: 30,
     classify_many: 10,
     ask_on_page: 10,

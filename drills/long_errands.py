@@ -1,6 +1,6 @@
 """What takes its time: batches, and trainings with what follows them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from .data_folder import DataFolder
 from .sentences import new_texts, read_texts
@@ -11,20 +11,14 @@ from .visitors import Visitor
 _ROWS = 2_000
 
 
-def run_batches(visitor: Visitor) -> None:
-    """Have a program send a file, watch it, fetch the result in a form and delete it."""
-    rows = "\n".join(visitor.chance.choices(read_texts(), k=_ROWS))
-    upload = {"file": ("tasks.txt", rows.encode())}
-    batch = visitor.call("POST", "batches/upload", expect=201, files=upload).json()
-    while batch["state"] in ("queued", "running"):
-        batch = visitor.call("GET", f"batches/{batch['id']}").json()
-        visitor.page(f"/batches/{batch['id']}/")
-    if batch["state"] != "succeeded" or batch["done"] != batch["total"]:
-        raise RuntimeError(f"The batch did not succeed: {batch}")
-    form = visitor.chance.choice(("csv", "jsonl", "xlsx"))
-    visitor.call("GET", f"batches/{batch['id']}/result?format={form}")
-    visitor.page(f"/batches/{batch['id']}/result.csv")
-    visitor.send(f"/batches/{batch['id']}/delete/")
+def run_whole_batch(visitor: Visitor) -> None:
+    """Have a program send a file of every sentence."""
+    _run(visitor, read_texts())
+
+
+def run_batch(visitor: Visitor) -> None:
+    """Have a program send a file of some, and rest."""
+    _run(visitor, visitor.chance.choices(read_texts(), k=_ROWS))
     visitor.rest(20)
 
 
@@ -44,3 +38,18 @@ def train_now_and_then(site: Served, every: float, files: DataFolder) -> Callabl
         files.look()
 
     return train
+
+
+def _run(visitor: Visitor, texts: Sequence[str]) -> None:
+    """Send the texts as a file, watch it, fetch the result in a form and delete it."""
+    upload = {"file": ("tasks.txt", "\n".join(texts).encode())}
+    batch = visitor.call("POST", "batches/upload", expect=201, files=upload).json()
+    while batch["state"] in ("queued", "running"):
+        batch = visitor.call("GET", f"batches/{batch['id']}").json()
+        visitor.page(f"/batches/{batch['id']}/")
+    if batch["state"] != "succeeded" or batch["done"] != batch["total"]:
+        raise RuntimeError(f"The batch did not succeed: {batch}")
+    form = visitor.chance.choice(("csv", "jsonl", "xlsx"))
+    visitor.call("GET", f"batches/{batch['id']}/result?format={form}")
+    visitor.page(f"/batches/{batch['id']}/result.csv")
+    visitor.send(f"/batches/{batch['id']}/delete/")

@@ -3,23 +3,25 @@
 Run it with `python -m drills.mixed_load`. A site of its own is served by two processes and a
 worker. Visitors ask pages and API, label, plan, search, export and import at a steady rate; one
 sends batches, one trains and activates now and then. Each process's memory and open files are
-looked at all the while; after a warm-up in haste they must stay as they are. `--leak` is the
-control: the web processes then keep each request, which must be seen.
+looked at all the while. The warm-up is in haste and meets every sentence, since words met are
+remembered; after it memory and files must stay as they are. `--leak` is the control: the web
+processes then keep each request, which must be seen.
 """
 
 import argparse
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
 from pathlib import Path
 
 import httpx
 
 from .data_folder import DataFolder
-from .errands import ERRANDS
+from .errands import ERRANDS, Errand, classify_all
 from .findings import Findings
-from .long_errands import run_batches, train_now_and_then
+from .long_errands import run_batch, run_whole_batch, train_now_and_then
 from .process_memory import MEGABYTE, Watch, floors, growth
 from .served_api import Served, environment_of, install, serving
 from .visitors import Stopped, Unexpected, Visitor, Visits
@@ -73,15 +75,16 @@ def load(site: Served, options: argparse.Namespace, files: DataFolder) -> Visits
     pause = (options.visitors + 1) / options.rate
     visitors, threads = [], []
 
-    def start(errand: Callable[[Visitor], None], number: int) -> None:
+    def start(number: int, errand: Errand, *first: Errand) -> None:
         visitors.append(Visitor(site, visits, done, pause=pause / HASTE, number=number))
-        threads.append(threading.Thread(target=come, args=(visitors[-1], visits, errand)))
+        errands = chain(first, repeat(errand))
+        threads.append(threading.Thread(target=come, args=(visitors[-1], visits, errands)))
         threads[-1].start()
 
     for number in range(options.visitors):
-        start(run_errand, number)
-    start(run_batches, options.visitors)
-    start(train_now_and_then(site, 60 * options.train_every, files), options.visitors + 1)
+        start(number, run_errand, classify_all)
+    start(options.visitors, run_batch, run_whole_batch)
+    start(options.visitors + 1, train_now_and_then(site, 60 * options.train_every, files))
     try:
         time.sleep(60 * options.warm_up)
         for visitor in visitors:
@@ -100,9 +103,9 @@ def run_errand(visitor: Visitor) -> None:
     errand(visitor)
 
 
-def come(visitor: Visitor, visits: Visits, errand: Callable[[Visitor], None]) -> None:
+def come(visitor: Visitor, visits: Visits, errands: Iterable[Errand]) -> None:
     """Have a visitor run errands until the visits are over."""
-    while True:
+    for errand in errands:
         try:
             errand(visitor)
         except Stopped:
