@@ -91,8 +91,7 @@ generated-client: .venv/dev  ## Generate a client of the API, classify and run a
 	$(BIN)/python -m drills.generated_client
 
 audit: .venv/dev  ## Look the pinned dependencies up in the advisories (needs pypi.org or osv.dev)
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt \
-		--ignore-vuln PYSEC-2024-277  # disputed, no fix: see SECURITY.md
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 
 lock:  ## Pin the dependencies anew (needs uv)
 	for name in requirements requirements-scale requirements-dev; do \
