@@ -25,6 +25,10 @@ from .kept_models import learned_erased, remove_learned
 SHORTEST = 3
 _PAGE = 500
 _FILES = "Files of batches"
+_FILES_LEFT = (
+    "Files of model versions that learned it could not be removed from here. The worker removes "
+    "them within a day; manage.py forget_old on its machine does it now."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -55,7 +59,7 @@ class Erased:
     needs_training: bool
     """The active model learned the text: it holds words of it until another is active."""
     left: str
-    """What the database could not be made to do now; empty if it did all."""
+    """What could not be done now, in words for who erased; empty if all was."""
 
 
 def find_text(text: str) -> Found:
@@ -97,16 +101,26 @@ def erase_text(text: str, *, by: User | None) -> Erased:
         Erasure.objects.create(erased_by=by, counts=found.counts, versions=found.versions)
     for pk in found.batches:
         remove_files(files_of(pk))
-    remove_learned()
+    kept = _remove_learned()
     name = by.get_username() if by else "the command line"
     _log.info("%s erased a text: %s", name, found.counts)
-    left = tidy({place.table for place in found.rows})
+    left = " ".join(filter(None, (kept, tidy({place.table for place in found.rows}))))
     return Erased(found.counts, found.versions, found.active is not None, left)
 
 
 def training_needed(active: ModelVersion | None) -> bool:
     """Return whether the active version learned a text that was erased since."""
     return active is not None and active.number in learned_erased()
+
+
+def _remove_learned() -> str:
+    """Remove the files of versions that learned it; return what is left to do, or ""."""
+    try:
+        remove_learned()
+    except OSError as error:
+        _log.warning("Files of erased versions cannot be removed: %s", type(error).__name__)
+        return _FILES_LEFT
+    return ""
 
 
 def _examples(rows: dict[Place, list[Any]]) -> set[int]:

@@ -5,6 +5,7 @@ A name is made from a version's number alone. Nothing else is ever opened, writt
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
@@ -39,30 +40,37 @@ def write_file(version: ModelVersion, content: bytes) -> None:
     Raises OSError if there is no room or no way to write it.
     """
     name = version.file_name
-    try:
+    with _or_oserror(f"{name} cannot be kept"):
         kept = _storage().save(name, ContentFile(content))
-    except OSError:
-        raise
-    except Exception as error:  # each storage has its own ways to fail
-        raise OSError(f"{name} cannot be kept: {_reason(error)}.") from error
     if kept != name:
         raise OSError(f"{name} cannot be kept under its own name; the storage made it {kept}.")
 
 
 def remove_file(number: int) -> None:
-    """Remove the file of version `number`; one that is gone already is well gone."""
-    _storage().delete(ModelVersion(number=number).file_name)
+    """Remove the file of version `number`; one that is gone already is well gone.
+
+    Raises OSError if it cannot be removed.
+    """
+    name = ModelVersion(number=number).file_name
+    with _or_oserror(f"{name} cannot be removed"):
+        _storage().delete(name)
 
 
 def has_file(number: int) -> bool:
-    """Return whether there is a file of version `number`."""
-    return _storage().exists(ModelVersion(number=number).file_name)
+    """Return whether there is a file of version `number`; raises OSError if nobody can tell."""
+    name = ModelVersion(number=number).file_name
+    with _or_oserror(f"{name} cannot be looked for"):
+        return _storage().exists(name)
 
 
 def numbers_with_file() -> Iterator[int]:
-    """Yield the numbers of the versions whose file is there, in no order."""
+    """Yield the numbers of the versions whose file is there, in no order.
+
+    Raises OSError if they cannot be listed.
+    """
     try:
-        _, names = _storage().listdir("")
+        with _or_oserror("Model files cannot be listed"):
+            _, names = _storage().listdir("")
     except FileNotFoundError:
         return
     for name in names:
@@ -72,6 +80,17 @@ def numbers_with_file() -> Iterator[int]:
 
 def _storage() -> Storage:
     return storages["models"]
+
+
+@contextmanager
+def _or_oserror(failure: str) -> Iterator[None]:
+    """Have a storage that fails do so by an OSError that says `failure`: each has its own ways."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{failure}: {_reason(error)}.") from error
 
 
 def _reason(error: Exception) -> str:

@@ -16,6 +16,8 @@ from django.db import connection, models
 from django.urls import reverse
 
 from classifier.exceptions import ActivationRefused, InvalidInput
+from classifier.management.commands.worker import Daily
+from classifier.model_storage import ModelFolder
 from classifier.models import (
     Batch,
     Erasure,
@@ -189,6 +191,34 @@ def test_a_version_that_learned_it_but_is_not_active_loses_its_file_at_once(
     train_here()
     done = erase_text(CANARY, by=alice)
     assert (done.versions, done.needs_training) == ([2], False)
+    assert list(numbers_with_file()) == [1]
+
+
+class Unwilling(ModelFolder):
+    """Removes nothing, in a storage's own way to fail."""
+
+    def delete(self, name: str) -> None:
+        raise BotoLikeError
+
+
+class BotoLikeError(Exception):
+    """Not an OSError."""
+
+
+def test_a_file_that_cannot_be_removed_is_told_and_removed_by_the_worker_later(
+    transactional_db, version, alice, texts, settings
+):
+    teach(texts)
+    train_here()
+    willing = settings.STORAGES
+    settings.STORAGES = willing | {"models": {"BACKEND": f"{__name__}.{Unwilling.__name__}"}}
+    done = erase_text(CANARY, by=alice)
+    assert "manage.py forget_old" in done.left
+    daily = Daily()
+    with pytest.raises(OSError, match="cannot be removed: BotoLikeError"):
+        daily.forget()
+    settings.STORAGES = willing
+    daily.forget()
     assert list(numbers_with_file()) == [1]
 
 

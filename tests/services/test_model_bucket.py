@@ -13,6 +13,7 @@ from classifier.exceptions import ActivationRefused, NotReady
 from classifier.models import ModelVersion
 from classifier.services import classification, registry
 from classifier.services.model_files import (
+    has_file,
     numbers_with_file,
     read_file,
     remove_file,
@@ -96,5 +97,11 @@ def test_a_bucket_that_does_not_answer_is_a_reason_not_a_crash(moved, settings):
     assert "cannot be read: EndpointConnectionError" in registry.why_unusable()
     with pytest.raises(OSError, match="cannot be kept"):
         write_file(moved, b"x")
+    with pytest.raises(OSError, match="cannot be removed"):
+        remove_file(1)
+    with pytest.raises(OSError, match="cannot be looked for"):
+        has_file(1)
+    with pytest.raises(OSError, match="cannot be listed"):
+        list(numbers_with_file())
     with pytest.raises(ActivationRefused):
         registry.activate(version=moved, by=None)

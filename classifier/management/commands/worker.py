@@ -80,6 +80,8 @@ def _watch() -> None:
             daily.forget()
         except (DatabaseFailure, OSError):
             logger.warning("Database or files cannot be swept; trying again")
+        except Exception:  # nobody else finds lost work: a fault must not end the watch
+            logger.exception("The watch over lost work failed; trying again")
         finally:
             connection.close()
 
@@ -95,7 +97,7 @@ class Daily:
         """Forget what has had its time, if a day has gone by, and log how much it was."""
         if time.monotonic() < self._next:
             return
-        self._next = time.monotonic() + _DAY
         counts = {name: count for name, count in forget_old().items() if count}
+        self._next = time.monotonic() + _DAY
         if counts:
             logger.info("Forgotten: %s", ", ".join(f"{n} {name}" for name, n in counts.items()))
