@@ -16,7 +16,8 @@ env = Env()
 env.read_env(here / ".env", recurse=False)
 metrics = env.path("DATA_DIR", here / "data") / "metrics" if env.bool("METRICS", False) else None
 
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = env.int("WEB_CONCURRENCY", 2)
+logger_class = "mvsite.gunicorn_log.GunicornLog"
 worker_class = "mvsite.patient_worker.PatientWorker"  # threads never wait for slow senders
 threads = 4
 timeout = graceful_timeout = 30  # longer than the database makes a request wait

@@ -10,7 +10,8 @@ from . import conf
 def peer_of(request: HttpRequest) -> str:
     """Return the caller's address: the peer's, or what the trusted proxies in front say."""
     if proxies := conf.trusted_proxies():
-        named = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        header = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        named = header.split(",") if header else []
         if len(named) >= proxies:
             return _without_port(named[-proxies].strip())
     return str(request.META.get("REMOTE_ADDR", ""))

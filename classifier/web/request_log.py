@@ -1,5 +1,6 @@
 """A line in the log for each request, under a number that the answer tells too."""
 
+import re
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ HEADER = "X-Request-ID"
 
 _QUIET = {"/healthz", "/readyz", "/metrics"}
 """Asked every few seconds by machines."""
+_SHARED = re.compile(r"^(/plans/shared/)[^/]+")
 
 
 class RequestLogMiddleware(RequestMiddleware):
@@ -26,8 +28,9 @@ class RequestLogMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """Return the method and the path."""
-        return f"{request.method} {request.path}"
+        """Return the method and the path, but not the key in a plan's link: it opens the plan."""
+        path = _SHARED.sub(r"\1…", request.path)
+        return f"{request.method} {path}"
 
 
 def reference() -> str:

@@ -3,13 +3,17 @@
 import io
 import json
 import logging
+import socket
+import subprocess
 
 import pytest
 from django.test import Client
 
+from drills.served_api import ROOT, free_port, wait_until_ready, web_command
 from mvsite import logs
 
 from .. import raising
+from ..processes import environment
 
 CANARY = "Zyzzogeton"
 FORGERIES = [
@@ -71,6 +75,32 @@ def test_texts_are_in_no_line(version, visitor, log, alice):
     visitor.get("/admin/classifier/example/", {"label__exact": CANARY})
     assert len(lines(log)) >= 5
     assert CANARY not in log.getvalue()
+
+
+def test_the_key_of_a_plans_link_is_in_no_line(version, visitor, log, alice):
+    visitor.force_login(alice)
+    visitor.get(f"/plans/shared/{CANARY}/")
+    [line] = lines(log)
+    assert "GET /plans/shared/…/" in line or "GET /plans/shared/\\u2026/" in line
+    assert CANARY not in line
+
+
+def test_gunicorn_writes_such_lines_too_without_what_callers_sent(db, tmp_path):
+    port = free_port()
+    command = web_command(f"127.0.0.1:{port}")
+    settings = environment(LOG_FORMAT="json", LOG_LEVEL="INFO", STATIC_ROOT=str(tmp_path))
+    with subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.PIPE) as process:
+        wait_until_ready(f"http://127.0.0.1:{port}/healthz")
+        with socket.create_connection(("127.0.0.1", port), timeout=30) as connection:
+            connection.sendall(f"GET /?q={CANARY} {CANARY}\r\n\r\n".encode())
+            assert b" 400 " in connection.recv(1_000)
+        process.terminate()
+        _, written = process.communicate(timeout=60)
+    found = [json.loads(line) for line in written.decode().splitlines()]
+    assert [one["logger"] for one in found if one["event"] == "Invalid request"] == [
+        "gunicorn.error"
+    ]
+    assert CANARY not in written.decode()
 
 
 @pytest.fixture

@@ -33,6 +33,13 @@ def test_a_forged_header_opens_nothing(client, db, settings):
     assert client.get("/metrics", headers=headers).status_code == 404
 
 
+def test_behind_a_proxy_who_asks_from_the_machine_itself_may_read(client, db, settings):
+    settings.METRICS, settings.TRUSTED_PROXIES, settings.SECURE_SSL_REDIRECT = True, 1, True
+    assert client.get("/metrics").status_code == 200
+    headers = {"X-Forwarded-For": "192.0.2.7"}
+    assert client.get("/metrics", headers=headers).status_code == 404
+
+
 def get(url: str) -> str:
     with urllib.request.urlopen(url, timeout=30) as answer:
         return str(answer.read().decode())
