@@ -31,7 +31,7 @@ class Caller:
         """The person whose token it is, with the rights of this moment."""
         if self._user is None:
             if self.token is None:
-                raise Unauthorised(_REFUSED, headers={"WWW-Authenticate": "Bearer"})
+                raise _unauthorised()
             self._user = User.objects.get(pk=self.token.user_id)
         return self._user
 
@@ -39,7 +39,7 @@ class Caller:
     def token_id(self) -> int:
         """The token's id, where there must be one."""
         if self.token is None:
-            raise Unauthorised(_REFUSED, headers={"WWW-Authenticate": "Bearer"})
+            raise _unauthorised()
         return self.token.id
 
 
@@ -56,12 +56,14 @@ class Bearer(HttpBearer):
     def __call__(self, request: HttpRequest) -> Caller:
         """Return who calls; raises Unauthorised, TooMany and Forbidden."""
         header = request.META.get("HTTP_AUTHORIZATION")
-        caller = Caller(None if header is None else _token(header))
-        if caller.token is None and not self.is_open:
-            raise Unauthorised(_REFUSED, headers={"WWW-Authenticate": "Bearer"})
-        _count(request, caller)
+        if header is None and not self.is_open:
+            raise _unauthorised()
+        caller = Caller(None if header is None else _find_token(header))
+        _count(request, caller)  # bad tokens too, as calls of their address
         if caller.token is not None:
             self._check(caller, caller.token)
+        elif header is not None:
+            raise _unauthorised()
         return caller
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
@@ -80,12 +82,13 @@ def caller_of(request: HttpRequest) -> Caller:
     return caller
 
 
-def _token(header: str) -> KnownToken:
+def _unauthorised() -> Unauthorised:
+    return Unauthorised(_REFUSED, headers={"WWW-Authenticate": "Bearer"})
+
+
+def _find_token(header: str) -> KnownToken | None:
     kind, _, secret = header.partition(" ")
-    token = find_token(secret) if kind.lower() == "bearer" else None
-    if token is None:
-        raise Unauthorised(_REFUSED, headers={"WWW-Authenticate": "Bearer"})
-    return token
+    return find_token(secret) if kind.lower() == "bearer" else None
 
 
 def _count(request: HttpRequest, caller: Caller) -> None:

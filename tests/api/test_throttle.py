@@ -87,6 +87,13 @@ def test_a_port_that_a_proxy_adds_makes_no_new_caller(version, anyone, settings,
     assert codes == [200] + [429] * (len(entries) - 1)
 
 
+def test_bad_tokens_count_as_calls_of_their_address(version, alice, settings):
+    settings.API_RATE_ANONYMOUS = 3
+    codes = [Caller(f"mvs_{n}").get("examples").status_code for n in range(5)]
+    assert codes == [401] * 3 + [429] * 2
+    assert caller_for(alice).get("examples").status_code == 200
+
+
 def test_tokens_have_their_own_limit_each(version, alice, settings):
     settings.API_RATE_ANONYMOUS, settings.API_RATE_TOKEN = 1, 2
     for caller in (caller_for(alice), caller_for(alice)):
