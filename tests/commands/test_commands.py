@@ -152,3 +152,15 @@ def test_setup_makes_one_administrator_and_shows_the_password_once(version, monk
     assert User.objects.get().check_password(password)
     assert "password" not in second
     assert TrainingRun.objects.count() == 1
+
+
+def test_setup_holds_the_administrators_password_to_the_rules(version, monkeypatch, settings):
+    settings.STATIC_ROOT = settings.MODEL_DIR.parent / "static"
+    monkeypatch.setenv("ADMIN_PASSWORD", "password")
+    with pytest.raises(CommandError, match=r"ADMIN_PASSWORD: .* at least 12 characters"):
+        run("setup")
+    assert not User.objects.exists()
+    monkeypatch.setenv("ADMIN_PASSWORD", "a long word for the first of all")
+    assert "from ADMIN_PASSWORD" in run("setup")
+    monkeypatch.setenv("ADMIN_PASSWORD", "password")
+    run("setup")  # there is one already
