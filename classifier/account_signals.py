@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from django.contrib.auth.models import User
-from django.db.models.signals import m2m_changed, post_save, pre_save
+from django.contrib.auth.models import Group, User
+from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 from django.dispatch import receiver
 
 from .services.sessions import end_sessions
@@ -39,4 +39,28 @@ def _end_after_demotion(
         return
     members = instance.user_set.all() if pk_set is None else User.objects.filter(pk__in=pk_set)
     for member in members:
+        end_sessions(member)
+
+
+@receiver(m2m_changed, sender=Group.permissions.through)
+def _end_after_weakening(
+    instance: Any, action: str, reverse: bool, pk_set: set[int] | None, **kwargs: Any
+) -> None:
+    """Heed what is taken away from a role, from its own side or the right's."""
+    if action not in ("post_remove", "pre_clear"):
+        return
+    if not reverse:
+        _end_members(instance)
+        return
+    for role in instance.group_set.all() if pk_set is None else Group.objects.filter(pk__in=pk_set):
+        _end_members(role)
+
+
+@receiver(pre_delete, sender=Group)
+def _end_with_the_role(instance: Group, **kwargs: Any) -> None:
+    _end_members(instance)
+
+
+def _end_members(role: Group) -> None:
+    for member in role.user_set.all():
         end_sessions(member)

@@ -26,9 +26,21 @@ admin.site.unregister([User, Group])
 
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):
-    """Django's own, with rights to tick."""
+    """Django's own, with rights to tick, for superusers alone: a role is made of rights."""
 
     filter_horizontal = ()
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Keep new roles to superusers."""
+        return _is_superuser(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep roles to superusers."""
+        return _is_superuser(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Keep roles to superusers."""
+        return _is_superuser(request)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any = None, **kwargs: Any) -> Any:
         """Offer ticks: Django's two-column box fails people who cannot see or point."""

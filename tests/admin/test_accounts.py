@@ -50,6 +50,23 @@ def test_an_account_right_alone_gives_no_other(people, client):
     assert forged.user_permissions.count() == 1
 
 
+def test_whoever_may_change_groups_still_makes_no_role_stronger(people, client):
+    charlie = people["charlie"]
+    for verb in ("add", "change", "delete"):
+        charlie.user_permissions.add(Permission.objects.get(codename=f"{verb}_group"))
+    client.force_login(charlie)
+    role = Group.objects.get(name="labeller")
+    before = set(role.permissions.all())
+    fields = {"name": "labeller", "permissions": [Permission.objects.get(codename="add_user").pk]}
+    for url in (
+        reverse("admin:auth_group_add"),
+        reverse("admin:auth_group_change", args=[role.pk]),
+        reverse("admin:auth_group_delete", args=[role.pk]),
+    ):
+        assert client.post(url, {**fields, "post": "yes"}).status_code == 403
+    assert set(Group.objects.get(name="labeller").permissions.all()) == before
+
+
 def test_a_superusers_account_is_out_of_reach(people, client):
     client.force_login(people["admin"])
     superuser = people["superuser"]

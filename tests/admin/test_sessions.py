@@ -102,6 +102,23 @@ def take_right(user: User) -> None:
     user.user_permissions.remove(Permission.objects.get(codename="add_rule"))
 
 
+def take_right_of_role(user: User) -> None:
+    role = Group.objects.get(name="trainer")
+    right = role.permissions.first()
+    assert right
+    role.permissions.remove(right)
+
+
+def expel_from_right(user: User) -> None:
+    right = Group.objects.get(name="trainer").permissions.first()
+    assert right
+    right.group_set.clear()
+
+
+def delete_role(user: User) -> None:
+    Group.objects.get(name="trainer").delete()
+
+
 def set_password(user: User) -> None:
     user.set_password("a password set by an administrator")
     user.save()
@@ -111,7 +128,7 @@ def set_password(user: User) -> None:
     "demote",
     [
         switch_off, take_staff, take_role, clear_roles, change_role, empty_role, expel, take_right,
-        set_password,
+        take_right_of_role, expel_from_right, delete_role, set_password,
     ],
 )  # fmt: skip
 def test_whoever_may_do_less_is_out_at_the_next_request(trainer, logged_in, alice, demote):
