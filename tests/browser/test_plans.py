@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from ..corpus import FIXTURES
 from .conftest import Site, picture
@@ -112,6 +112,28 @@ def test_a_plan_from_upload_to_meeting_and_back(site: Site, curator: Page):
     assert totals_on_page(page) == shown
     page.goto(f"{again}take-out/")
     assert download(page, "All rows") == sheet
+
+
+def test_the_count_keeps_up_with_who_decides_faster_than_it_is_asked_for(site: Site, curator: Page):
+    page = curator
+    page.goto(f"{make(site, page)}tasks/")
+    late: list[tuple[Route, APIResponse]] = []
+
+    def hold_first(route: Route) -> None:
+        if late:
+            route.continue_()
+        else:
+            late.append((route, route.fetch()))
+
+    page.route(re.compile(r"/decided/"), hold_first)
+    page.keyboard.press("j")
+    for _ in range(2):
+        with page.expect_response(re.compile(r"/decide/")):
+            page.keyboard.press("a")
+    expect(page.locator("tr[data-row] .verdict", has_text="accepted")).to_have_count(2)
+    [(route, answer)] = late
+    route.fulfill(response=answer)
+    expect(page.locator("#decided strong")).to_have_text("2")
 
 
 def test_a_large_sheet_shows_its_progress_then_its_plan(site: Site, curator: Page):
