@@ -30,20 +30,6 @@ def check_model_dir(**kwargs: Any) -> list[CheckMessage]:
     return []
 
 
-@register(deploy=True)
-def check_secret_key(**kwargs: Any) -> list[CheckMessage]:
-    """Return a warning if the secret key is shorter than 50 characters."""
-    if len(settings.SECRET_KEY) >= 50:
-        return []
-    return [
-        checks.Warning(
-            "SECRET_KEY is shorter than 50 characters.",
-            hint="Remove it from the environment: one is made and kept in DATA_DIR.",
-            id="classifier.W001",
-        )
-    ]
-
-
 @register(Tags.database)
 def check_text_index(databases: Sequence[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """Return a warning if the search for texts has to read the whole table."""

@@ -7,14 +7,13 @@ which stops the start with the variable's name if it is wrong. `docs/settings.md
 import logging
 import os
 import secrets
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
 from environs import Env, EnvError, validate
 
-from . import logs
+from . import logs, setting_values
 from .model_storage import model_storage
 from .postgresql.limits import PROCESSES, limits
 
@@ -44,17 +43,11 @@ def _secret_key() -> str:
     if key := env.str("SECRET_KEY", "", validate=validate.Length(max=500)):
         return key
     if file := env.path("SECRET_KEY_FILE", None):
-        return file.read_text().strip()
-    return "" if PRODUCTION else _kept_secret(DATA_DIR / "secret_key")
-
-
-def networks(values: list[str]) -> None:
-    """Raise an error if a value of a setting is neither an address nor a network."""
-    for value in values:
         try:
-            ip_network(value)
-        except ValueError as error:
-            raise EnvError(f"“{value}” is no address or network like 10.0.0.0/8.") from error
+            return file.read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise EnvError(f"SECRET_KEY_FILE: {file} cannot be read: {error}") from error
+    return "" if PRODUCTION else _kept_secret(DATA_DIR / "secret_key")
 
 
 # What must hold in production is checked in classifier/production.py.
@@ -63,7 +56,9 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = _secret_key()
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list(
+    "CSRF_TRUSTED_ORIGINS", [], validate=setting_values.origins
+)
 HTTPS = env.bool("HTTPS", False)
 
 INSTALLED_APPS = [
@@ -167,7 +162,13 @@ if CACHE_URL.startswith(("redis://", "rediss://")):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TASKS = {
-    "default": {"BACKEND": env.str("TASKS_BACKEND", "django_tasks_db.DatabaseBackend")},
+    "default": {
+        "BACKEND": env.str(
+            "TASKS_BACKEND",
+            "django_tasks_db.DatabaseBackend",
+            validate=setting_values.dotted_path,
+        )
+    },
 }
 
 AUTH_PASSWORD_VALIDATORS = [
@@ -239,7 +240,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = env.str("TIME_ZONE", "UTC")
+TIME_ZONE = env.str("TIME_ZONE", "UTC", validate=setting_values.time_zone)
 USE_TZ = True
 USE_I18N = True
 
@@ -252,7 +253,7 @@ STORAGES = {
 }
 
 LOG_FORMAT = env.str("LOG_FORMAT", "line", validate=validate.OneOf(logs.FORMATS))
-LOG_LEVEL = env.str("LOG_LEVEL", "INFO").upper()
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO", validate=setting_values.log_level).upper()
 LOGGING = logs.configure(LOG_FORMAT, LOG_LEVEL)
 DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 DJANGO_STRUCTLOG_USER_ID_FIELD = ""  # bound where the session is read; else it would be read again
@@ -262,7 +263,9 @@ DEFAULT_EXCEPTION_REPORTER_FILTER = "classifier.web.error_reports.TextlessReport
 
 # Figures for Prometheus: see classifier/web/metrics.py.
 METRICS: bool = env.bool("METRICS", False)
-METRICS_ALLOW: list[str] = env.list("METRICS_ALLOW", ["127.0.0.0/8", "::1"], validate=networks)
+METRICS_ALLOW: list[str] = env.list(
+    "METRICS_ALLOW", ["127.0.0.0/8", "::1"], validate=setting_values.networks
+)
 if METRICS:  # all processes write into one folder, so that any of them can tell the sum
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(DATA_DIR / "metrics")
     (DATA_DIR / "metrics").mkdir(mode=0o700, exist_ok=True)

@@ -84,6 +84,32 @@ def test_an_unsafe_start_is_refused_and_tells_all_faults_at_once(tmp_path, progr
         assert name in found.stderr
 
 
+def test_the_checks_for_deployment_say_the_same(tmp_path):
+    found = check(tmp_path, PRODUCTION="true")
+    assert "SECRET_KEY is missing" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SECRET_KEY_FILE", "/no/such/file"),
+        ("CSRF_TRUSTED_ORIGINS", "tasks.example.org"),
+        ("TIME_ZONE", "Europe/Nowhere"),
+        ("LOG_LEVEL", "loud"),
+        ("METRICS_ALLOW", "10.0.0.0/99"),
+        ("TASKS_BACKEND", "no_such_package.Backend"),
+        ("TRUSTED_PROXIES", "one"),
+        ("DATABASE_URL", "oracle"),
+        ("MODEL_STORAGE", "ftp://models"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_and_names_the_variable(tmp_path, variable, value):
+    found = run(["-c", "import mvsite.wsgi"], tmp_path, **{variable: value})
+    assert found.returncode == 1
+    assert variable in found.stderr.strip().splitlines()[-1]
+
+
 def test_without_production_nothing_has_to_be_set(tmp_path):
     assert not run(["-c", "import mvsite.wsgi"], tmp_path).returncode
 
