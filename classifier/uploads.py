@@ -61,8 +61,10 @@ class _Watched:
         self._stream, self._notes, self._tail = stream, notes, b""
         delimiter = re.escape(b"--" + boundary)
         self._end = re.compile(delimiter + b"--")
+        # No header begins with "--": else each part would look through all that follow it.
         self._encoded = re.compile(
-            delimiter + rb"\r\n(?:[^\r\n]+\r\n)*?content-transfer-encoding:\s*base64", re.IGNORECASE
+            delimiter + rb"\r\n(?:(?!--)[^\r\n]+\r\n)*?content-transfer-encoding:\s*base64",
+            re.IGNORECASE,
         )
 
     def read(self, *size: int) -> bytes:

@@ -25,8 +25,8 @@ def check_text(text: str, *, limit: int = MAX_TEXT) -> str:
     ------
     TextError
         If it is empty or only invisible characters (code `empty`), longer than `limit`
-        characters (`too_long`), or holds NUL, lone surrogates or the mark that stands for bytes
-        that were no UTF-8 (`not_text`).
+        characters as it stands or in normal form (`too_long`), or holds NUL, lone surrogates or
+        the mark that stands for bytes that were no UTF-8 (`not_text`).
     """
     if len(text) > limit:
         raise TextError(
@@ -39,7 +39,14 @@ def check_text(text: str, *, limit: int = MAX_TEXT) -> str:
             "Copy it again as plain text.",
             "not_text",
         )
-    if not normalise(text):
+    plain = normalise(text)
+    if len(plain) > limit:  # one sign may stand for eighteen letters
+        raise TextError(
+            f"The text has {len(plain):,} characters once each of its signs is written out; the "
+            f"limit is {limit:,}. Paste a part of it.",
+            "too_long",
+        )
+    if not plain:
         raise TextError("Enter some text: a task, a list of tasks or a job description.", "empty")
     return text
 

@@ -26,6 +26,12 @@ def test_the_limit_is_named():
         check_text("x" * (MAX_TEXT + 1))
 
 
+def test_the_limit_holds_for_what_is_written_out_too():
+    assert check_text("\ufdfa" * 1_000)  # each stands for 18 characters
+    with pytest.raises(TextError, match="36,000 characters once each of its signs is written out"):
+        check_text("\ufdfa" * 2_000)
+
+
 @pytest.mark.parametrize(
     "twin",
     [
