@@ -186,6 +186,7 @@ PASSWORD_HASHERS = [
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"  # if the login does not know where one came from
 
 # Failed logins an hour: see classifier/services/login_throttle.py.
 LOGIN_RATE_ADDRESS: int = env.int("LOGIN_RATE_ADDRESS", 20, validate=validate.Range(min=1))

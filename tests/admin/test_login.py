@@ -132,3 +132,9 @@ def test_a_login_without_a_name_is_no_attempt(alice):
     for _ in range(21):
         attempt(name="", password="")
     assert attempt(password=PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize("came_from", ["", "//elsewhere.example", "javascript:alert(1)"])
+def test_whoever_came_from_nowhere_is_led_into_the_admin(alice, came_from):
+    data = {"username": "alice", "password": PASSWORD, "next": came_from}
+    assert Client().post("/admin/login/", data)["Location"] == "/admin/"
