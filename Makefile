@@ -4,7 +4,7 @@
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-export DATA_DIR ?= $(CURDIR)/data
+export DATA_DIR ?= $(or $(shell sed -n 's/^DATA_DIR=//p' .env 2>/dev/null),$(CURDIR)/data)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
@@ -91,7 +91,7 @@ generated-client: .venv/dev  ## Generate a client of the API, classify and run a
 	$(BIN)/python -m drills.generated_client
 
 audit: .venv/dev  ## Look the pinned dependencies up in the advisories (needs pypi.org or osv.dev)
-	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
+	$(BIN)/pip-audit --strict --require-hashes --disable-pip -r requirements.txt -r requirements-scale.txt
 
 lock:  ## Pin the dependencies anew (needs uv)
 	for name in requirements requirements-scale requirements-dev; do \
