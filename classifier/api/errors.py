@@ -86,6 +86,13 @@ class Forbidden(ApiError):
     status = 403
 
 
+class Insecure(ApiError):
+    """The call came without HTTPS where it must come with it."""
+
+    code = "https_required"
+    status = 403
+
+
 class TooLarge(ApiError):
     """More than is taken at once."""
 

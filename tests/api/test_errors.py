@@ -42,6 +42,16 @@ def test_a_foreign_host_is_400(anyone):
     assert error_of(response)["code"] == "bad_request"
 
 
+def test_a_call_in_the_open_is_refused_and_not_redirected(anyone, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    refused = anyone.post("classify", {"text": "Call clients"})
+    assert refused.status_code == 403
+    assert error_of(refused)["code"] == "https_required"
+    assert "Location" not in refused
+    assert "Content-Security-Policy" in refused
+    assert anyone.client.get("/").status_code == 301
+
+
 def test_every_answer_has_the_headers_of_the_pages(anyone):
     for response in (anyone.client.get("/api/nothing"), anyone.get("versions"), anyone.get("x")):
         assert "default-src 'none'" in response["Content-Security-Policy"]
