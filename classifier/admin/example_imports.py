@@ -20,6 +20,7 @@ from classifier.services.import_report import SHOWN
 from classifier.uploads import MAX_UPLOAD, is_too_large
 
 from .import_forms import ConfirmForm, UploadForm
+from .large_lists import LargeListMixin
 
 _ADD, _TAKE = "classifier.add_example", "classifier.change_example"
 _REPORT = "admin:classifier_exampleimport_change"
@@ -37,7 +38,7 @@ _PARTS = (
 
 
 @admin.register(ExampleImport)
-class ExampleImportAdmin(admin.ModelAdmin[ExampleImport]):
+class ExampleImportAdmin(LargeListMixin, admin.ModelAdmin[ExampleImport]):
     """Uploads of one's own, and the diary of all imports."""
 
     list_display = ("name", "format", "outcome", "created_by", "created_at")

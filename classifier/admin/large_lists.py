@@ -1,7 +1,8 @@
 """Admin lists that stay quick, and refuse what would stall them, however many rows there are.
 
 `class ThingAdmin(LargeListMixin, admin.ModelAdmin[Thing])` is all that a list needs: its filters
-are allowed as they stand; `search_fields` are plain names of text columns; keys are integers.
+are allowed as they stand; `search_fields` are plain names of text columns; keys are integers
+wherever rows can be ticked or edited.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -16,6 +16,8 @@ from django.http import HttpRequest
 from classifier.services.second_factor import remove
 from classifier.services.sessions import end_sessions
 
+from .large_lists import LargeListMixin
+
 RIGHTS = ("is_superuser", "groups", "user_permissions")
 """Fields of an account that only superusers edit."""
 
@@ -25,7 +27,7 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(Group)
-class RoleAdmin(GroupAdmin):
+class RoleAdmin(LargeListMixin, GroupAdmin):
     """Django's own, with rights to tick, for superusers alone: a role is made of rights."""
 
     filter_horizontal = ()
@@ -48,7 +50,7 @@ class RoleAdmin(GroupAdmin):
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin[User]):
+class AccountAdmin(LargeListMixin, UserAdmin[User]):
     """Django's own, with superusers and rights out of reach of everybody else."""
 
     readonly_fields = ("last_login", "date_joined")

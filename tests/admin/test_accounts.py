@@ -114,3 +114,19 @@ def test_a_planner_curates_nothing(people):
     own = ("plan", "batch", "apitoken")  # what everybody has is one's own alone
     rights = people["planner"].get_all_permissions()
     assert not [right for right in rights if not right.split("_")[1].startswith(own)]
+
+
+def shown(client, query: str) -> list[str]:
+    page = client.get(reverse("admin:auth_user_changelist") + query)
+    assert page.status_code == 200
+    return [account.get_username() for account in page.context["cl"].result_list]
+
+
+def test_accounts_are_searched_and_filtered_by_what_the_list_offers(people, client):
+    client.force_login(people["superuser"])
+    role = Group.objects.get(name="labeller")
+    assert shown(client, "?q=LABEL") == ["the-labeller"]
+    assert shown(client, f"?groups__id__exact={role.pk}") == ["the-labeller"]
+    assert shown(client, "?is_superuser__exact=1") == ["the-superuser"]
+    assert shown(client, "?o=-1") == sorted(shown(client, "?o=1"), reverse=True)
+    assert not shown(client, "?groups__id__exact=" + "9" * 20)
