@@ -13,6 +13,11 @@ from classifier.services.planning_filter import RowFilter
 ANY = [("", "any")]
 
 
+def whole_number(text: str) -> int | None:
+    """Return the number that `text` writes in at most 18 digits; None if it is anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 class UploadForm(forms.Form):
     """A sheet as a file or as pasted cells."""
 

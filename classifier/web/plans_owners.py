@@ -18,7 +18,7 @@ from classifier.services.planning_owners import list_owners, map_owners
 
 from .plans import first_view
 from .plans_access import asked, asked_to_decide, frame, owned, person
-from .plans_forms import PlanSettingsForm
+from .plans_forms import PlanSettingsForm, whole_number
 
 _SHOWN = 5
 
@@ -61,9 +61,10 @@ def owners(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "classifier/plans/owners.html", context)
     found = asked_to_decide(request, pk)
     teams = {
-        int(name.removeprefix("team-")): str(value)
+        owner: str(value)
         for name, value in request.POST.items()
-        if name.startswith("team-") and name.removeprefix("team-").isdecimal()
+        if name.startswith("team-")
+        and (owner := whole_number(name.removeprefix("team-"))) is not None
     }
     map_owners(plan=found.plan, teams=teams, by=found.user)
     messages.success(request, "Saved what the owners are.")
@@ -126,8 +127,12 @@ def _likeliest(grids: list[Grid]) -> Grid:
     return max(grids, key=lambda grid: len(find_columns(grid).places))
 
 
+def _width(grid: Grid) -> int:
+    return max(len(cells) for cells in grid.rows)
+
+
 def _column_names(grid: Grid, header: int) -> list[tuple[int, str]]:
-    width = max(len(cells) for cells in grid.rows)
+    width = _width(grid)
     names = [*grid.rows[header], *[""] * width]
     return [
         (column, f"{cell_name(grid.numbers[header], column)}: {names[column] or 'no name'}")
@@ -136,18 +141,20 @@ def _column_names(grid: Grid, header: int) -> list[tuple[int, str]]:
 
 
 def _picked(request: HttpRequest, name: str, found: object) -> int | None:
-    chosen = request.POST.get(name, "")
-    if chosen.isdecimal():
-        return int(chosen)
+    chosen = whole_number(request.POST.get(name, ""))
+    if chosen is not None:
+        return chosen
     return found.get(name) if isinstance(found, dict) else None
 
 
 def _choice(request: HttpRequest, grid: Grid) -> Choice:
     places = {
-        name: int(value)
+        name: column
         for name in FIELDS
-        if (value := request.POST.get(name, "")).isascii() and value.isdecimal()
+        if (column := whole_number(request.POST.get(name, ""))) is not None
     }
+    if beyond := [name for name, at in places.items() if at >= _width(grid)]:
+        raise InvalidInput(f"The column chosen for {beyond[0]} is not in the sheet.")
     if twice := [name for name, at in places.items() if list(places.values()).count(at) > 1]:
         raise InvalidInput(f"One column cannot be both {' and '.join(twice)}.")
     return Choice(sheet=grid.name, places=places, header=grid.numbers[find_columns(grid).header])

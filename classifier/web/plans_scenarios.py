@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 from classifier.core.reorg_compare import compare
 from classifier.core.reorg_totals import summarise
 from classifier.exceptions import InvalidInput, ServiceError
-from classifier.models import ModelVersion
+from classifier.models import ModelVersion, Scenario
 from classifier.services.planning_rows import read_tasks
 from classifier.services.planning_scenarios import (
+    OpenScenario,
     choose_scenario,
     copy_scenario,
     delete_scenario,
@@ -21,6 +22,7 @@ from classifier.services.planning_scenarios import (
 from classifier.services.planning_versions import find_version, rerun, what_would_change
 
 from .plans_access import asked, asked_to_decide, frame
+from .plans_forms import whole_number
 
 _SHOWN = 200
 
@@ -67,10 +69,8 @@ def change_scenario(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def compare_scenarios(request: HttpRequest, pk: int) -> HttpResponse:
     """Show two scenarios side by side."""
     found = asked(request, pk)
-    numbers = [request.GET.get(name, "") for name in ("first", "second")]
-    if not all(one.isascii() and one.isdecimal() and len(one) < 7 for one in numbers):
-        raise InvalidInput("Choose two scenarios to compare.")
-    first, second = (find_scenario(plan=found.plan, number=int(one)) for one in numbers)
+    numbers = [whole_number(request.GET.get(name, "")) for name in ("first", "second")]
+    first, second = (_compared(found, number) for number in numbers)
     ours, theirs = read_tasks(first), read_tasks(second)
     a, b = summarise(ours), summarise(theirs)
     differences = compare(ours, theirs)
@@ -117,7 +117,14 @@ def rerun_scenario(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     return redirect("classifier:plan-summary", pk, number)
 
 
+def _compared(found: OpenScenario, number: int | None) -> Scenario:
+    if number is None:
+        raise InvalidInput("Choose two scenarios to compare.")
+    return find_scenario(plan=found.plan, number=number)
+
+
 def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 9):
+    number = whole_number(text)
+    if number is None:
         raise InvalidInput("Choose a version by its number.")
-    return int(text)
+    return number

@@ -21,7 +21,7 @@ from classifier.services.planning_scenarios import OpenScenario
 from classifier.services.planning_undo import undo
 
 from .plans_access import asked, asked_to_decide, frame
-from .plans_forms import RowFilterForm
+from .plans_forms import RowFilterForm, whole_number
 
 PAGE = 50
 _SHARED = {"both-marketing": ("marketing", True), "both-sales": ("sales", True)}
@@ -138,9 +138,10 @@ def _verb(request: HttpRequest) -> Verb:
 
 
 def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+    number = whole_number(text)
+    if number is None:
         raise InvalidInput("The form came without the row's revision. Load the page again.")
-    return int(text)
+    return number
 
 
 def _row(found: OpenScenario, pk: int) -> ScenarioRow:

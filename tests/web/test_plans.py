@@ -71,6 +71,8 @@ def test_owners_of_doubtful_names_are_asked_for_once(version, client):
     response = client.post(f"/plans/{plan.pk}/owners/", fields, follow=True)
     assert response.redirect_chain[-1][0] == f"/plans/{plan.pk}/1/"
     assert plan.owners.get(name="Key Accounts").team == "another"
+    endless, kind = f"team-{'9' * 5000}=sales", "application/x-www-form-urlencoded"
+    assert client.post(f"/plans/{plan.pk}/owners/", endless, content_type=kind).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -98,6 +100,10 @@ def test_columns_are_chosen_where_their_names_do_not_tell(version, client):
     refused = client.post(f"/plans/columns/{draft.pk}/", places)
     assert refused.status_code == 400
     assert "cannot be both owner and hours" in refused.content.decode()
+    for far in ("9" * 18, "9" * 5000):
+        assert (
+            client.post(f"/plans/columns/{draft.pk}/", {**places, "hours": far}).status_code == 400
+        )
     response = client.post(f"/plans/columns/{draft.pk}/", {**places, "hours": 3}, follow=True)
     assert "2 hours a week" in response.content.decode()
     assert not PlanDraft.objects.exists()
