@@ -19,6 +19,7 @@ from classifier.services import editing, labelling, second_opinions
 from .badges import badge
 from .example_exports import ExportMixin
 from .example_forms import SEEN, ChangeForm, ListForm
+from .keys import KeysField, is_key
 from .large_lists import LargeListMixin
 from .list_filters import FacetFilter, ValuesFilter
 
@@ -132,6 +133,10 @@ class ExampleAdmin(ExportMixin, LargeListMixin, admin.ModelAdmin[Example]):
         except Conflict:  # nothing was written; now the form's own check sees it
             return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Refuse a facet that can be none."""
+        return super().formfield_for_manytomany(db_field, request, **kwargs, form_class=KeysField)
+
     def get_urls(self) -> list[URLPattern]:
         """Keep the old address of the doubtful labels: they are in the queue now."""
         view = RedirectView.as_view(
@@ -213,7 +218,7 @@ def _seen_revisions(posted: QueryDict) -> dict[int, int]:
         pk, revision = posted.get(f"form-{number}-id"), posted.get(f"form-{number}-seen_revision")
         if pk is None or revision is None:
             break
-        if pk.isdecimal() and revision.isdecimal():
+        if is_key(pk) and is_key(revision):
             seen[int(pk)] = int(revision)
     return seen
 

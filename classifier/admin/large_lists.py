@@ -20,6 +20,7 @@ from classifier.models import Example
 from classifier.models.counting import Tally, capped_count
 from classifier.models.text_search import MATCHES, search_texts
 
+from .keys import is_key
 from .large_change_list import LargeChangeList, LargePaginator
 from .list_lookups import allowed_lookups, is_plain
 from .list_search import split_terms
@@ -96,7 +97,7 @@ class LargeListMixin(_Admin):
                 messages.ERROR,
             )
             return None
-        if not all(map(_is_key, ticked)):
+        if not all(map(is_key, ticked)):
             self.message_user(request, "Nothing was done: tick rows of the list.", messages.ERROR)
             return None
         return super().response_action(request, queryset, *args, **kwargs)
@@ -104,23 +105,28 @@ class LargeListMixin(_Admin):
     def _get_list_editable_queryset(self, request: HttpRequest, prefix: str) -> QuerySet[Any]:
         """Return the rows of the posted form.
 
-        Raises BadRequest if a key is none (Django would take the whole table then), and Conflict
-        if a row is gone.
+        Raises BadRequest if a key is none (Django would take the whole table then) or a row has
+        none, and Conflict if a row is gone.
         """
+        self._check_rows(request, prefix)
         keys = set(self._get_edited_object_pks(request, prefix))
-        if not all(map(_is_key, keys)):
+        if not all(map(is_key, keys)):
             raise BadRequest("A row of the list has no key")
         rows = super()._get_list_editable_queryset(request, prefix)
         if rows.count() < len(keys):
             raise Conflict("A row of this list was deleted meanwhile. Load the list again.")
         return rows
 
+    def _check_rows(self, request: HttpRequest, prefix: str) -> None:
+        """Raise BadRequest if a row of the posted form is a new one: a list has no place for it."""
+        shown, total = (request.POST.get(f"{prefix}-{x}_FORMS", "") for x in ("INITIAL", "TOTAL"))
+        numbers = range(int(total) if is_key(total) else 0)
+        key = self.opts.pk.name
+        if shown != total or not all(f"{prefix}-{one}-{key}" in request.POST for one in numbers):
+            raise BadRequest("The form of the list holds a row that the list did not show")
+
     def _say_once(self, request: HttpRequest, sentence: str) -> None:
         said = request.__dict__.setdefault("large_list_said", set())
         if sentence not in said:
             said.add(sentence)
             messages.warning(request, sentence)
-
-
-def _is_key(value: str) -> bool:
-    return value.isdecimal() and len(value) < 19

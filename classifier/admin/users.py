@@ -16,12 +16,13 @@ from django.http import HttpRequest
 from classifier.services.second_factor import remove
 from classifier.services.sessions import end_sessions
 
+from .keys import KeysField
 from .large_lists import LargeListMixin
 
 RIGHTS = ("is_superuser", "groups", "user_permissions")
 """Fields of an account that only superusers edit."""
 
-TICKS = {"widget": forms.CheckboxSelectMultiple}
+TICKS = {"form_class": KeysField, "widget": forms.CheckboxSelectMultiple}
 
 admin.site.unregister([User, Group])
 

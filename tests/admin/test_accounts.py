@@ -116,6 +116,23 @@ def test_a_planner_curates_nothing(people):
     assert not [right for right in rights if not right.split("_")[1].startswith(own)]
 
 
+@pytest.mark.parametrize("key", [2**63, "9" * 5000, "x"])
+def test_a_key_that_no_row_can_have_is_an_error_in_the_form(people, client, key):
+    client.force_login(people["superuser"])
+    forms = {
+        reverse("admin:auth_user_change", args=[people["labeller"].pk]): {
+            **FORGED, "username": "new", "groups": [key], "user_permissions": [key],
+        },
+        reverse("admin:auth_group_change", args=[Group.objects.all()[0].pk]): {
+            "name": "new", "permissions": [key],
+        },
+    }  # fmt: skip
+    for url, fields in forms.items():
+        answer = client.post(url, fields)
+        assert answer.status_code == 200
+        assert "Select a valid choice" in answer.content.decode()
+
+
 def shown(client, query: str) -> list[str]:
     page = client.get(reverse("admin:auth_user_changelist") + query)
     assert page.status_code == 200

@@ -228,4 +228,7 @@ def test_a_forged_list_form_adds_and_changes_nothing(examples, admin, pk, label)
         "form-0-label": label, "initial-form-0-label": "neither",
     }  # fmt: skip
     assert admin.post(LIST, data).status_code in (200, 400, 409)
+    for shown, total in ((0, 1), (2, 1), (2, 2), (10**17, 10**17)):
+        rows = {"form-INITIAL_FORMS": shown, "form-TOTAL_FORMS": total}
+        assert admin.post(LIST, {**data, **rows}).status_code == 400
     assert list(Example.objects.order_by("pk").values_list("pk", "label")) == before

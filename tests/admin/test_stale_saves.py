@@ -71,6 +71,14 @@ def test_a_form_without_its_revision_is_refused(example, admin):
     assert Example.objects.get().label == "sales"
 
 
+@pytest.mark.parametrize("name", ["facets", "initial-facets"])
+def test_a_facet_that_can_be_none_is_no_failure(example, admin, name):
+    url = reverse("admin:classifier_example_change", args=[example.pk])
+    answer = admin.post(url, {**form_of(admin, example), name: [2**63]})
+    assert answer.status_code in (200, 302)
+    assert ("Select a valid choice" in answer.content.decode()) == (name == "facets")
+
+
 def test_an_untouched_form_is_saved_and_changes_no_label(example, admin):
     url = reverse("admin:classifier_example_change", args=[example.pk])
     assert admin.post(url, form_of(admin, example)).status_code == 302
@@ -110,6 +118,13 @@ def test_a_stale_row_is_refused_shown_as_it_is_now_and_can_be_saved_then(example
     again = {**list_form(admin), "form-0-label": "neither", "_save": "Save"}
     assert admin.post(EXAMPLES, again).status_code == 302
     assert Example.objects.get().label == "neither"
+
+
+@pytest.mark.parametrize("name", ["id", "seen_revision"])
+def test_a_bulk_action_passes_over_a_number_without_end(example, admin, name):
+    sent = {**list_form(admin), f"form-0-{name}": "9" * 5000}
+    action = {"action": "relabel_marketing", "_selected_action": [example.pk]}
+    assert admin.post(EXAMPLES, {**sent, **action}).status_code == 302
 
 
 def test_a_bulk_action_leaves_alone_what_others_changed_since_the_list_was_shown(
