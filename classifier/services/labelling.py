@@ -100,15 +100,17 @@ def correct_label(
     InvalidInput
         If `label` is not one.
     Conflict
-        If someone else changed the label since; nothing is overwritten.
+        If someone else changed what was seen since; nothing is overwritten.
     """
     check_label(label)
     before = seen or example.label
-    if before == label:
-        return None
     rows = Example.objects.filter(pk=example.pk)
+    row = unchanged(rows, label=before, revision=revision)
+    if before == label:
+        if not row.exists():
+            raise stale(example.pk, seen={"label": before})
+        return None
     with transaction.atomic():
-        row = unchanged(rows, label=before, revision=revision)
         signed = row.signed(by=by, channel=channel, reason=reason)
         if not signed.update(label=label, updated_at=Now()):
             raise stale(example.pk, seen={"label": before})

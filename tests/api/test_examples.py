@@ -62,7 +62,15 @@ def test_a_correction_is_signed_with_its_reason(example, alice, alices):
     assert (change.to_label, change.reason, change.channel) == ("marketing", "a gift", "API")
 
 
-@pytest.mark.parametrize("stale", [{"seen": "neither"}, {"revision": 7}])
+@pytest.mark.parametrize(
+    "stale",
+    [
+        {"seen": "neither"},
+        {"revision": 7},
+        {"label": "sales", "revision": 7},
+        {"label": "neither", "seen": "neither"},
+    ],
+)
 def test_a_stale_correction_is_409_and_overwrites_nothing(example, alices, stale):
     body = {"label": "marketing", "seen": "sales", "revision": 1, **stale}
     response = alices.post(f"examples/{example.pk}/label", body)

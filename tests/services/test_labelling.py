@@ -29,6 +29,21 @@ def test_the_same_label_again_is_no_change(example, alice):
     assert not LabelChange.objects.exists()
 
 
+@pytest.mark.parametrize(("seen", "revision"), [("marketing", None), ("sales", 7)])
+def test_the_same_label_on_what_is_not_as_it_was_seen_is_refused(example, alice, seen, revision):
+    with pytest.raises(Conflict, match="Your change was not saved"):
+        labelling.correct_label(
+            example=example,
+            label=seen,
+            seen=seen,
+            revision=revision,
+            by=alice,
+            channel=Channel.API,
+        )
+    assert Example.objects.get().label == "sales"
+    assert not LabelChange.objects.exists()
+
+
 def test_an_unknown_label_is_named(example, alice):
     with pytest.raises(InvalidInput, match="“selling” is no label"):
         labelling.correct_label(example=example, label="selling", by=alice, channel=Channel.API)
