@@ -13,13 +13,14 @@ from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from classifier.exceptions import ServiceError
+from classifier.exceptions import InvalidInput, ServiceError
 from classifier.models import Activation, ModelVersion
 from classifier.services import registry
 from classifier.services.label_changes import report_changes
 from classifier.templatetags.shares import points
 
 from .diary import live_view
+from .keys import is_key
 from .large_lists import LargeListMixin
 from .records import RecordAdmin
 from .version_pages import card_markdown_view, card_view, changes_view, compare_view
@@ -112,7 +113,11 @@ class ModelVersionAdmin(RecordAdmin, LargeListMixin, admin.ModelAdmin[ModelVersi
         diary = Activation.objects.select_related("version", "previous", "activated_by").defer(
             *ModelVersion.heavy_of("version", "previous")
         )[:10]
-        context = {"diary": diary, "can_activate": self._may_activate(request)}
+        context = {
+            "diary": diary,
+            "active": registry.active_version(),
+            "can_activate": self._may_activate(request),
+        }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
     def change_view(
@@ -156,10 +161,13 @@ class ModelVersionAdmin(RecordAdmin, LargeListMixin, admin.ModelAdmin[ModelVersi
 
     @method_decorator(require_POST)
     def rollback_view(self, request: HttpRequest) -> HttpResponse:
-        """Go back to the version before."""
+        """Go back to the version before the one that the list showed as active."""
         user = self._trainer(request)
+        reason, seen = request.POST.get("reason", "")[:300], request.POST.get("seen", "")
         try:
-            done = registry.rollback(by=user, reason=request.POST.get("reason", "")[:300])
+            if not is_key(seen):
+                raise InvalidInput("The form came without the active version. Load the page again.")
+            done = registry.rollback(by=user, reason=reason, seen=int(seen))
             messages.success(request, f"Rolled back: {done.version} is active again.")
         except ServiceError as error:
             messages.error(request, str(error))

@@ -67,6 +67,14 @@ class Reason(Schema):
     reason: Annotated[Plain, Field(max_length=300)] = ""
 
 
+class Rollback(Reason):
+    """Why, and what was seen."""
+
+    seen: Number | None = Field(
+        None, description="The version that was active when you looked; another is 409."
+    )
+
+
 class ActivationOut(Schema):
     """A line of the diary."""
 
@@ -148,11 +156,12 @@ def activate(
     summary="Go back to the version before",
     response={200: ActivationOut, (400, 409): ErrorBody},
 )
-def roll_back(request: HttpRequest, payload: Reason, key: IdempotencyKey) -> Status[Any]:
+def roll_back(request: HttpRequest, payload: Rollback, key: IdempotencyKey) -> Status[Any]:
     """Let the version answer that did before the active one; 409 if there is none."""
 
     def make() -> ActivationOut:
-        return _line(registry.rollback(by=caller_of(request).user, reason=payload.reason))
+        by = caller_of(request).user
+        return _line(registry.rollback(by=by, reason=payload.reason, seen=payload.seen))
 
     return once(request, key, make, status=200, whole=False)
 

@@ -158,12 +158,20 @@ def activate(
         )
 
 
-def rollback(*, by: User | None, reason: str = "") -> Activation:
+def rollback(*, by: User | None, reason: str = "", seen: int | None = None) -> Activation:
     """Make the version active again that was live before the active one was chosen.
 
-    Raises ActivationRefused if there is none, and what `activate` raises.
+    `seen` is the number of the version that the person saw active.
+
+    Raises ActivationRefused if there is none to go back to, Conflict if another one is active
+    than was seen, and what `activate` raises.
     """
     current = active_version()
+    if current and seen not in (None, current.number):
+        raise Conflict(
+            f"Version {current.number} is active now, not version {seen}: nothing was rolled "
+            "back. Look again, then decide."
+        )
     chosen = Activation.objects.filter(version=current, kind=Activation.Kind.ACTIVATE).first()
     if current is None or chosen is None or chosen.previous is None:
         raise ActivationRefused("There is no earlier version to go back to.")

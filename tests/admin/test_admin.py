@@ -146,8 +146,13 @@ def test_activate_and_roll_back_by_button(transactional_db, version, admin, exam
     admin.post(url, {"reason": "test"})
     second.refresh_from_db()
     assert second.is_active
-    html = admin.post(reverse("admin:classifier_modelversion_rollback"), follow=True)
-    assert "Rolled back: version 1 is active again" in html.content.decode()
+    page = admin.get(reverse("admin:classifier_modelversion_changelist")).content.decode()
+    assert '<input type="hidden" name="seen" value="2">' in page
+    rollback = reverse("admin:classifier_modelversion_rollback")
+    html = admin.post(rollback, {"seen": "2"}, follow=True).content.decode()
+    assert "Rolled back: version 1 is active again" in html
+    for seen, refusal in ({"seen": "2"}, "Version 1 is active now"), ({}, "Load the page again"):
+        assert refusal in admin.post(rollback, seen, follow=True).content.decode()
     assert [entry.kind for entry in Activation.objects.all()] == [
         "rollback",
         "activate",

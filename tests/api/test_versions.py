@@ -42,6 +42,13 @@ def test_a_version_is_activated_and_rolled_back_in_its_persons_name(second, alic
     assert alices.post("versions/rollback", {}).status_code == 409
 
 
+@pytest.mark.parametrize(("seen", "status"), [(1, 409), (2, 200), (0, 400), ("2", 400)])
+def test_a_rollback_may_say_which_version_was_seen(second, alices, seen, status):
+    alices.post("versions/2/activate", {"reason": "try it"})
+    assert alices.post("versions/rollback", {"seen": seen}).status_code == status
+    assert ModelVersion.objects.get(is_active=True).number == (1 if status == 200 else 2)
+
+
 def test_what_cannot_be_activated_is_a_plain_refusal(second, alices, settings):
     assert error_of(alices.post("versions/1/activate", {}))["code"] == "conflict"
     assert alices.post("versions/9/activate", {}).status_code == 404

@@ -259,7 +259,8 @@ def test_a_site_that_starts_with_a_bad_model_says_so(spoilt_active, admin):
 def test_rolling_back_in_the_admin_heals_the_site(spoilt_active, admin):
     versions = reverse("admin:classifier_modelversion_changelist")
     assert admin.get(versions).status_code == 200
-    healed = admin.post(reverse("admin:classifier_modelversion_rollback"), follow=True)
+    rollback = reverse("admin:classifier_modelversion_rollback")
+    healed = admin.post(rollback, {"seen": "2"}, follow=True)
     assert "Rolled back: version 1 is active again" in healed.content.decode()
     answer = Client().post("/", {"text": TEXT})
     assert answer.status_code == 200

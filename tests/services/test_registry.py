@@ -57,6 +57,14 @@ def test_rolling_back_twice_does_not_go_forward_again(second, alice):
         registry.rollback(by=alice)
 
 
+def test_a_rollback_of_a_version_no_longer_active_is_refused(second, alice):
+    registry.activate(version=second, by=alice, reason="test")
+    with pytest.raises(Conflict, match="Version 2 is active now, not version 1"):
+        registry.rollback(by=alice, seen=1)
+    assert ModelVersion.objects.get(is_active=True).number == 2
+    assert registry.rollback(by=alice, seen=2).version.number == 1
+
+
 def test_an_altered_file_is_refused_and_the_active_model_stays(second, alice, settings):
     path = settings.MODEL_DIR / second.file_name
     path.write_bytes(path.read_bytes()[:-1])

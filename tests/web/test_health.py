@@ -136,7 +136,10 @@ def test_two_clicks_in_the_admin_heal_it(broken, client):
     assert f"{broken.file_name} is not the file that was written" in front
     versions = staff.get("/admin/classifier/modelversion/").content.decode()
     assert "/admin/classifier/modelversion/rollback/" in versions
-    assert staff.post("/admin/classifier/modelversion/rollback/").status_code == 302
+    assert (
+        staff.post("/admin/classifier/modelversion/rollback/", {"seen": broken.number}).status_code
+        == 302
+    )
     assert client.post("/", TEXT).status_code == 200
     assert client.post("/api/v1/classify", TEXT, content_type="application/json").json()[
         "model_version"
