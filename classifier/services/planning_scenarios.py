@@ -36,8 +36,9 @@ def open_scenario(*, pk: int, number: int | None, user: User) -> OpenScenario:
     """
     access = open_plan(pk=pk, user=user)
     plan = access.plan
-    scenario = find_scenario(plan=plan, number=number) if number else _first_scenario(plan)
-    return OpenScenario(user, access, scenario)
+    if number is None:
+        return OpenScenario(user, access, _first_scenario(plan))
+    return OpenScenario(user, access, find_scenario(plan=plan, number=number))
 
 
 def find_scenario(*, plan: Plan, number: int) -> Scenario:

@@ -40,7 +40,7 @@ def asked(request: HttpRequest, pk: int, number: int | None = None) -> OpenScena
     Raises NotFound if it is not there or not theirs to see.
     """
     found = open_scenario(pk=pk, number=number, user=person(request))
-    if number and not progress_of(found.plan).is_complete:
+    if number is not None and not progress_of(found.plan).is_complete:
         raise NotReady("The rows of this plan are still being classified. Open it from the list.")
     return found
 

@@ -131,6 +131,9 @@ def test_a_large_sheet_shows_its_progress_and_goes_on_by_itself(version, client,
     assert "40 of 100 tasks classified" in response.content.decode()
     assert client.get(f"/plans/{plan.pk}/", follow=True).request["PATH_INFO"] == address
     assert client.get(f"/plans/{plan.pk}/1/").status_code == 503
+    assert client.get(f"/plans/{plan.pk}/0/").status_code == 404
+    park = f"/plans/{plan.pk}/0/tasks/decide/"
+    assert client.post(park, {"kind": "park"}).status_code == 404
     response = client.post(address, headers={"HX-Request": "true"})
     assert "80 of 100" in response.content.decode()
     response = client.post(address, headers={"HX-Request": "true"})
