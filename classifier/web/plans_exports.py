@@ -49,7 +49,7 @@ def workbook(request: HttpRequest, pk: int, number: int) -> FileResponse:
 def rows_csv(request: HttpRequest, pk: int, number: int) -> FileResponse:
     """Send the rows that the filter asks for as CSV."""
     found = asked(request, pk, number)
-    rows = filter_rows(found.scenario, RowFilterForm(request.GET).wanted())
+    rows = filter_rows(found.scenario, RowFilterForm(request.GET).wanted_exactly())
     file = io.BytesIO()
     write_rows(file, ".csv", in_order(rows))
     file.seek(0)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from classifier.exceptions import InvalidInput
 from classifier.models import Plan
 from classifier.models.choices import OutcomeChoice
 from classifier.models.plan import TeamChoice
@@ -71,6 +72,15 @@ class RowFilterForm(forms.Form):
         """Return the filter; fields that make no sense ask for nothing."""
         self.is_valid()
         return RowFilter(**self.cleaned_data)
+
+    def wanted_exactly(self) -> RowFilter:
+        """Return the filter for what must not be done to more rows than meant.
+
+        Raises InvalidInput if a field makes no sense.
+        """
+        for name, problems in self.errors.items():
+            raise InvalidInput(f"The filter “{self[name].label}” cannot be used: {problems[0]}")
+        return self.wanted()
 
 
 class PlanSettingsForm(forms.ModelForm[Plan]):

@@ -100,7 +100,7 @@ def decide(request: HttpRequest, pk: int, number: int, row: int) -> HttpResponse
 def decide_filtered(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Decide on all rows that the filter shows and nobody has decided."""
     found = asked_to_decide(request, pk, number)
-    wanted = RowFilterForm(request.POST).wanted()
+    wanted = RowFilterForm(request.POST).wanted_exactly()
     rows = in_bulk(filter_rows(found.scenario, wanted), wanted)
     try:
         change = decide_many(scenario=found.scenario, rows=rows, verb=_verb(request), by=found.user)

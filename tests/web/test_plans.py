@@ -193,6 +193,27 @@ def test_the_export_honours_the_filter(scenario, client):
     assert len(body.strip().splitlines()) == 3
 
 
+@pytest.mark.parametrize(
+    ("unusable", "message"),
+    [
+        ({"confidence_below": "0"}, "“Confidence below, %” cannot be used"),
+        ({"words": "x" * 101}, "“Words” cannot be used"),
+        ({"verdict": "foo"}, "“Decision” cannot be used"),
+        ({"role": "\x00"}, "“Role” cannot be used"),
+    ],
+)
+def test_a_filter_that_makes_no_sense_decides_and_takes_out_nothing(
+    scenario, client, unusable, message
+):
+    decided = client.post(at(scenario, "decide-filtered"), {"kind": "park", **unusable})
+    taken_out = client.get(at(scenario, "rows"), unusable)
+    for answer in (decided, taken_out):
+        assert answer.status_code == 400
+        assert message in answer.content.decode()
+    assert not scenario.rows.exclude(verdict="open").exists()
+    assert client.get(at(scenario, "tasks"), unusable).status_code == 200
+
+
 def test_scenarios_are_copied_compared_and_chosen_by_page(scenario, client):
     change = at(scenario, "change-scenario")
     client.post(change, {"act": "copy", "name": "Bold"})
