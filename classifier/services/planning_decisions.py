@@ -33,8 +33,8 @@ class Verb:
 def check_verb(*, kind: str, owner: str = "", both: bool = False, reason: str = "") -> Verb:
     """Return what somebody wants done.
 
-    Raises InvalidInput if it is none of accept, override, park and reopen, or if an override
-    comes without its owner or its reason.
+    Raises InvalidInput if it is none of accept, override, park and reopen, if an override comes
+    without its owner or its reason, or if the reason is too long or holds NUL.
     """
     known = PlanChange.Kind
     if kind not in (known.ACCEPT, known.OVERRIDE, known.PARK, known.REOPEN):
@@ -42,6 +42,8 @@ def check_verb(*, kind: str, owner: str = "", both: bool = False, reason: str = 
     plain = " ".join(reason.split())
     if len(plain) > 300:
         raise InvalidInput(f"The reason has {len(plain)} characters; the limit is 300.")
+    if "\x00" in plain:
+        raise InvalidInput("The reason holds the character NUL. Leave it out.")
     if kind != known.OVERRIDE:
         return Verb(kind=known(kind), reason=plain)
     if owner not in TeamChoice.values:

@@ -111,4 +111,6 @@ def _check_name(name: str) -> str:
     plain = " ".join(name.split())
     if not 1 <= len(plain) <= 80:
         raise InvalidInput("A scenario needs a name of 1 to 80 characters.")
+    if "\x00" in plain:
+        raise InvalidInput("The name holds the character NUL. Leave it out.")
     return plain

@@ -11,7 +11,7 @@ from django.db import transaction
 from classifier.core import Model
 from classifier.core.artifacts import check_libraries, unpack_model
 from classifier.core.errors import ArtifactError
-from classifier.exceptions import ActivationRefused, Conflict, NotReady
+from classifier.exceptions import ActivationRefused, Conflict, InvalidInput, NotReady
 from classifier.memory import trim
 from classifier.models import Activation, ModelVersion
 
@@ -131,12 +131,16 @@ def activate(
 
     Raises
     ------
+    InvalidInput
+        If the reason holds NUL.
     ActivationRefused
         If its file cannot be trusted, or something speaks against it (see `gate`) and no reason
         is given.
     Conflict
         If it is active already, or another activation came first.
     """
+    if "\x00" in reason:
+        raise InvalidInput("The reason holds the character NUL. Leave it out.")
     try:
         model = _read(version)  # the file, not this process's memory: others will have to read it
     except ArtifactError as error:

@@ -114,6 +114,7 @@ def test_accepting_unsure_leaves_the_task_where_it_is(scenario, alice):
         ({"kind": "override", "owner": "another", "both": True, "reason": "x"}, "accountable"),
         ({"kind": "undo"}, "accepted, overridden, parked or reopened"),
         ({"kind": "park", "reason": "x" * 301}, "301 characters"),
+        ({"kind": "park", "reason": "a\x00b"}, "the character NUL"),
     ],
 )
 def test_what_makes_no_sense_is_refused(fields, message):
@@ -205,6 +206,9 @@ def test_a_copy_is_equal_and_independent(scenario, alice):
     assert rows(scenario)[1].verdict == "open"
     with pytest.raises(Conflict, match="named “Bold” already"):
         copy_scenario(scenario=scenario, name=" Bold ", by=alice)
+    for name in ("", "x" * 81, "a\x00b"):
+        with pytest.raises(InvalidInput, match="name"):
+            copy_scenario(scenario=scenario, name=name, by=alice)
     choose_scenario(scenario=copy)
     copy.refresh_from_db()
     scenario.refresh_from_db()

@@ -4,7 +4,7 @@ import weakref
 
 import pytest
 
-from classifier.exceptions import ActivationRefused, Conflict, NotReady
+from classifier.exceptions import ActivationRefused, Conflict, InvalidInput, NotReady
 from classifier.models import Activation, Example, ModelVersion
 from classifier.models.choices import Channel
 from classifier.services import classification, labelling, registry
@@ -63,6 +63,12 @@ def test_a_rollback_of_a_version_no_longer_active_is_refused(second, alice):
         registry.rollback(by=alice, seen=1)
     assert ModelVersion.objects.get(is_active=True).number == 2
     assert registry.rollback(by=alice, seen=2).version.number == 1
+
+
+def test_a_reason_that_no_column_takes_is_refused(second, alice):
+    with pytest.raises(InvalidInput, match="the character NUL"):
+        registry.activate(version=second, by=alice, reason="a\x00b")
+    assert ModelVersion.objects.get(is_active=True).number == 1
 
 
 def test_an_altered_file_is_refused_and_the_active_model_stays(second, alice, settings):
