@@ -26,6 +26,8 @@ def live_on(day: date) -> list[Live]:
 
     A day runs from midnight to midnight in the site's time zone.
     """
+    if not date.min < day <= timezone.localdate():  # the first day may begin before all dates
+        return []
     start = timezone.make_aware(datetime.combine(day, time()))
     end = min(
         timezone.make_aware(datetime.combine(day + timedelta(days=1), time())), timezone.now()

@@ -33,6 +33,8 @@ def spans(day: date) -> list[tuple[int, int, int]]:
         (date(2026, 3, 3), [(1, 0, 9), (2, 9, 15), (1, 15, 0)]),
         (date(2026, 3, 4), [(1, 0, 0)]),
         (date(2999, 1, 1), []),
+        (date.max, []),
+        (date.min, []),
     ],
 )
 def test_the_diary_says_what_was_live_at_each_moment_of_a_day(history, day, expected):
@@ -45,3 +47,4 @@ def test_a_day_is_the_sites_own_day(history):
 
     timezone.deactivate()
     assert [one.version.number for one in live_on(date(2026, 3, 4))] == [2, 1]
+    assert not live_on(date.min)
