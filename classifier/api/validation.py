@@ -31,6 +31,8 @@ def describe(problem: dict[str, Any]) -> dict[str, Any]:
 
     What came is told by its kind: it may be personal.
     """
+    if problem["type"] in ("union_tag_invalid", "union_tag_not_found"):
+        problem = _of_kind(problem)
     parts = [str(part) for part in problem["loc"]]
     while parts and parts[0] in _NOT_FIELDS:
         parts = parts[1:]
@@ -42,3 +44,17 @@ def describe(problem: dict[str, Any]) -> dict[str, Any]:
         rule = problem["msg"].removeprefix("Input ").removeprefix("Value error, ")
         sentence = f"“{name[:60]}” {rule}; it is {got}."
     return {"type": problem["type"], "field": name, "got": got, "sentence": sentence}
+
+
+def _of_kind(problem: dict[str, Any]) -> dict[str, Any]:
+    """Return the problem of the field that tells which kind of object this is.
+
+    Pydantic puts it on the object, and repeats what came.
+    """
+    context = problem["ctx"]
+    field = context["discriminator"].strip("'")
+    found = {**problem, "loc": (*problem["loc"], field)}
+    if problem["type"] == "union_tag_not_found":
+        return {**found, "type": "missing"}
+    expected = f"Input should be one of {context['expected_tags']}"
+    return {**found, "input": problem["input"].get(field), "msg": expected}

@@ -132,6 +132,22 @@ def test_an_override_needs_its_owner_and_reason(plan, pats):
         assert error_of(response)["field"] in ("to", "reason")
 
 
+@pytest.mark.parametrize("kind", ["undo", "x" * 5000, "", 7, None])
+@pytest.mark.parametrize("path", ["rows/1/decision", "decisions"])
+def test_a_decision_of_no_known_kind_is_refused_without_repeating_it(plan, pats, path, kind):
+    response = pats.post(f"plans/{plan.pk}/{path}", {"kind": kind, "seen": 0, "filter": {}})
+    assert response.status_code == 400
+    error = error_of(response)
+    assert error["field"] == "kind"
+    assert "'accept', 'park', 'reopen', 'override'" in error["message"]
+    assert len(error["message"]) < 200
+
+
+def test_a_decision_without_its_kind_says_so(plan, pats):
+    error = error_of(pats.post(f"plans/{plan.pk}/decisions", {"filter": {}}))
+    assert (error["field"], error["message"]) == ("kind", "“kind” is missing.")
+
+
 def test_all_rows_of_a_filter_are_decided_at_once(plan, pats):
     path = f"plans/{plan.pk}/decisions"
     done = pats.post(path, {"kind": "park", "filter": {"role": "CMO"}})
