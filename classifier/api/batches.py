@@ -22,7 +22,7 @@ from classifier.uploads import one_file
 from .authentication import Bearer, caller_of
 from .errors import ErrorBody
 from .files import SENT, TYPES, Format
-from .idempotency import IdempotencyKey, once
+from .idempotency import IdempotencyKey, file_request, once
 from .pagination import Cursor, Limit, Paging, refuse_unknown
 from .texts import Text
 
@@ -92,7 +92,8 @@ def upload(request: HttpRequest, file: File[UploadedFile], key: IdempotencyKey) 
     """Queue a CSV, XLSX, JSON lines or text file of up to 10 MB and 50,000 rows."""
     sent = one_file(request)
     content = sent.read()
-    return _start(request, key, content, sent.name or "", content)
+    name = sent.name or ""
+    return _start(request, key, content, name, file_request(content, name))
 
 
 @router.get(

@@ -1,5 +1,6 @@
 """The header Idempotency-Key on requests that store something."""
 
+import json
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -23,6 +24,11 @@ IdempotencyKey = Annotated[
     ),
 ]
 Make = Callable[[], Schema]
+
+
+def file_request(content: bytes, *fields: str | None) -> bytes:
+    """Return what an upload is told apart by: its fields, the file's name among them, and file."""
+    return json.dumps(fields).encode() + content
 
 
 def once(

@@ -20,7 +20,7 @@ from classifier.uploads import one_file
 
 from .authentication import Bearer, caller_of
 from .errors import BadValue, ErrorBody
-from .idempotency import IdempotencyKey, once
+from .idempotency import IdempotencyKey, file_request, once
 from .numbers import Id
 from .pagination import Cursor, Limit, Paging, refuse_unknown
 from .texts import NAME, Line, Name, Task
@@ -203,7 +203,7 @@ def upload(
             raise _unclear(error) from error
         return _made(plan)
 
-    return once(request, key, make, body=f"{title}\n{sheet}\n".encode() + content)
+    return once(request, key, make, body=file_request(content, sent.name, title, sheet))
 
 
 @router.post(

@@ -28,10 +28,12 @@ def pats(pat) -> Caller:
     return caller_for(pat)
 
 
-def send_file(caller, content, name="tasks.csv"):
+def send_file(caller, content, name="tasks.csv", **headers):
     file = io.BytesIO(content)
     file.name = name
-    return caller.client.post("/api/v1/batches/upload", {"file": file}, headers=caller.headers)
+    return caller.client.post(
+        "/api/v1/batches/upload", {"file": file}, headers={**caller.headers, **headers}
+    )
 
 
 def test_texts_are_scored_by_one_version_and_fetched_in_three_forms(pats):
@@ -88,6 +90,16 @@ def test_b28_a_repeated_request_queues_one_batch(pats):
     again = pats.post("batches", {"texts": TEXTS}, Idempotency_Key="k")
     assert first.content == again.content
     assert Batch.objects.count() == 1
+
+
+def test_b28_a_key_with_the_same_file_of_another_name_is_409(pats):
+    key = {"Idempotency-Key": "k"}
+    first, again, renamed = (
+        send_file(pats, b"text\nCold call\n", name, **key) for name in ("a.csv", "a.csv", "b.txt")
+    )
+    assert (first.status_code, first.content) == (201, again.content)
+    assert renamed.status_code == 409
+    assert "another request" in error_of(renamed)["message"]
 
 
 def test_b24_b45_strangers_batches_are_404_and_expired_results_410(pats, pat):

@@ -28,11 +28,13 @@ def plan(pat) -> Plan:
     return make_plan(pat)
 
 
-def send_file(caller, content, name="plan.csv", **fields):
+def send_file(caller, content, name="plan.csv", key="", **fields):
     file = io.BytesIO(content)
     file.name = name
     return caller.client.post(
-        "/api/v1/plans/upload", {"file": file, **fields}, headers=caller.headers
+        "/api/v1/plans/upload",
+        {"file": file, **fields},
+        headers={**caller.headers, "Idempotency-Key": key},
     )
 
 
@@ -146,6 +148,15 @@ def test_a_decision_of_no_known_kind_is_refused_without_repeating_it(plan, pats,
 def test_a_decision_without_its_kind_says_so(plan, pats):
     error = error_of(pats.post(f"plans/{plan.pk}/decisions", {"filter": {}}))
     assert (error["field"], error["message"]) == ("kind", "“kind” is missing.")
+
+
+def test_a_key_with_the_same_file_of_another_name_is_409(pats):
+    sent = [
+        send_file(pats, SMALL.encode(), name, key="k", title=title)
+        for name, title in (("a.csv", ""), ("a.csv", ""), ("b.csv", ""), ("a.csv", "b"))
+    ]
+    assert [answer.status_code for answer in sent] == [201, 201, 409, 409]
+    assert Plan.objects.get().source == "a.csv"
 
 
 def test_all_rows_of_a_filter_are_decided_at_once(plan, pats):
