@@ -1,18 +1,20 @@
 """API tokens: made, with the secret shown once, and revoked."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
-from classifier.exceptions import Conflict
+from classifier.exceptions import Conflict, InvalidInput
 from classifier.models import ApiToken
 from classifier.models.api_token import Scope
-from classifier.services.api_tokens import NewToken, create_token, revoke_token
+from classifier.services.api_tokens import NewToken, check_end, create_token, revoke_token
 
 from .large_lists import LargeListMixin
 
@@ -29,6 +31,15 @@ class TokenForm(forms.ModelForm[ApiToken]):
     class Meta:
         model = ApiToken
         fields = ("name", "scopes", "expires_at", "user")
+
+    def clean_expires_at(self) -> datetime | None:
+        """Refuse an end that is over."""
+        expires_at: datetime | None = self.cleaned_data["expires_at"]
+        try:
+            check_end(expires_at)
+        except InvalidInput as error:
+            raise ValidationError(str(error)) from error
+        return expires_at
 
 
 @admin.register(ApiToken)

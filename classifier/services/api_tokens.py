@@ -48,10 +48,14 @@ class NewToken:
 def create_token(
     *, user: User, name: str, scopes: Iterable[str], expires_at: datetime | None = None
 ) -> NewToken:
-    """Make a token for `user`; raises InvalidInput if it has no scope or an unknown one."""
+    """Make a token for `user`.
+
+    Raises InvalidInput if it has no scope or an unknown one, or what `check_end` raises.
+    """
     wanted = set(scopes)
     if not wanted or not wanted <= set(Scope.values):
         raise InvalidInput(f"Choose what the token is for, out of {', '.join(Scope.values)}.")
+    check_end(expires_at)
     secret = MARK + secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         user=user,
@@ -62,6 +66,15 @@ def create_token(
         expires_at=expires_at,
     )
     return NewToken(token, secret)
+
+
+def check_end(expires_at: datetime | None) -> None:
+    """Raise InvalidInput if a token that is good until then would be good for nothing."""
+    if expires_at is not None and expires_at <= timezone.now():
+        raise InvalidInput(
+            f"{timezone.localtime(expires_at):%H:%M on %d %B %Y} is over: the token would open "
+            "nothing. Choose a later end, or none."
+        )
 
 
 def find_token(secret: str) -> KnownToken | None:

@@ -82,6 +82,21 @@ def test_a_token_without_name_or_scope_is_not_made(laras, bad):
     assert not ApiToken.objects.exists()
 
 
+@pytest.mark.parametrize("day", ["2020-02-29", "0001-01-01"])
+def test_a_token_that_ends_before_it_begins_is_not_made(laras, day):
+    page = laras.post(ADD, {**FORM, "expires_at_0": day, "expires_at_1": "12:00"})
+    assert page.status_code == 200
+    assert "the token would open nothing" in page.content.decode()
+    assert not ApiToken.objects.exists()
+
+
+def test_a_token_may_end_later(laras):
+    laras.post(ADD, {**FORM, "expires_at_0": "2999-12-31", "expires_at_1": "12:00"})
+    end = ApiToken.objects.get().expires_at
+    assert end
+    assert end.year == 2999
+
+
 def test_a_forged_digest_is_not_stored(laras):
     laras.post(ADD, {**FORM, "digest": "0" * 64, "prefix": "x", "revoked_at": "2020-01-01"})
     token = ApiToken.objects.get()

@@ -33,6 +33,12 @@ def test_a_token_needs_scopes_that_there_are(alice, scopes):
         create_token(user=alice, name="x", scopes=scopes)
 
 
+def test_a_token_needs_an_end_to_come(alice):
+    with pytest.raises(InvalidInput, match="the token would open nothing"):
+        create_token(user=alice, name="x", scopes=["classify"], expires_at=timezone.now())
+    assert not ApiToken.objects.exists()
+
+
 class TestB23:
     """Every bad token is refused in the same words, on open endpoints too."""
 
@@ -56,8 +62,10 @@ class TestB23:
             user=alice,
             name="x",
             scopes=["classify", "versions:read"],
-            expires_at=timezone.now() - timedelta(seconds=1),
+            expires_at=timezone.now() + timedelta(minutes=1),
         )
+        ends = timezone.now() - timedelta(seconds=1)
+        ApiToken.objects.filter(pk=expired.token.pk).update(expires_at=ends)
         wordings = [
             self.refused(Caller(secret))
             for secret in ("wrong", "mvs_" + "x" * 43, revoked.secret, expired.secret, "ü" * 9)
