@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
-from classifier.exceptions import InvalidInput, ServiceError
+from classifier.exceptions import ServiceError
 from classifier.models import Activation, ModelVersion
 from classifier.services import registry
 from classifier.services.label_changes import report_changes
@@ -161,13 +161,15 @@ class ModelVersionAdmin(RecordAdmin, LargeListMixin, admin.ModelAdmin[ModelVersi
 
     @method_decorator(require_POST)
     def rollback_view(self, request: HttpRequest) -> HttpResponse:
-        """Go back to the version before the one that the list showed as active."""
+        """Go back to the version before the one that the list showed as active.
+
+        What sends no `seen`, as the list did not before it had one, goes back from any.
+        """
         user = self._trainer(request)
         reason, seen = request.POST.get("reason", "")[:300], request.POST.get("seen", "")
         try:
-            if not is_key(seen):
-                raise InvalidInput("The form came without the active version. Load the page again.")
-            done = registry.rollback(by=user, reason=reason, seen=int(seen))
+            shown = int(seen) if is_key(seen) else None
+            done = registry.rollback(by=user, reason=reason, seen=shown)
             messages.success(request, f"Rolled back: {done.version} is active again.")
         except ServiceError as error:
             messages.error(request, str(error))

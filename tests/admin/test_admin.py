@@ -151,8 +151,8 @@ def test_activate_and_roll_back_by_button(transactional_db, version, admin, exam
     rollback = reverse("admin:classifier_modelversion_rollback")
     html = admin.post(rollback, {"seen": "2"}, follow=True).content.decode()
     assert "Rolled back: version 1 is active again" in html
-    for seen, refusal in ({"seen": "2"}, "Version 1 is active now"), ({}, "Load the page again"):
-        assert refusal in admin.post(rollback, seen, follow=True).content.decode()
+    again = admin.post(rollback, {"seen": "2"}, follow=True).content.decode()
+    assert "Version 1 is active now" in again
     assert [entry.kind for entry in Activation.objects.all()] == [
         "rollback",
         "activate",
