@@ -6,7 +6,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 HUNDREDTH = Decimal("0.01")
 LARGEST = Decimal("1000000000")
-_UNIT = re.compile(r"\s*(h|hrs?|hours?|std\.?|€|\$|£|eur|usd|gbp)$", re.IGNORECASE)
+LONGEST = 100
+"""Characters of a cell that may be a number."""
+_UNIT = re.compile(r"(h|hrs?|hours?|std\.?|€|\$|£|eur|usd|gbp)$", re.IGNORECASE)
 _CURRENCY = re.compile(r"^[€$£]\s*")
 _CLOCK = re.compile(r"(\d{1,6}):([0-5]\d)")
 _SCIENTIFIC = re.compile(r"\d+(\.\d+)?e[+-]?\d{1,3}", re.IGNORECASE)
@@ -44,6 +46,8 @@ def parse_number(cell: str, *, marks: set[str], name: str = "hours") -> Decimal:
     NumberError
         If it is empty, negative, too large, ambiguous or no number.
     """
+    if len(cell) > LONGEST:
+        raise NumberError(f"has {len(cell):,} characters, which are no number")
     text = _bare(cell)
     if not text:
         raise NumberError(f"is empty; the task needs its {name}")

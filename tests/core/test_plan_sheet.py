@@ -1,6 +1,7 @@
 """Good sheets are read exactly; bad ones are refused by the name of the cell."""
 
 import io
+import time
 from decimal import Decimal
 
 import openpyxl
@@ -193,6 +194,8 @@ def test_numbers_are_read_exactly_however_they_are_written(value):
     [
         ("7:30", "7.5"),
         ("8 h", "8"),
+        ("12\u00a0h", "12"),
+        ("€  7 EUR", "7"),
         ("1 234,5", "1234.5"),
         ("+3", "3"),
         ("0,125", "0.125"),
@@ -206,4 +209,19 @@ def test_other_ways_to_write_hours(cell, hours):
 @pytest.mark.parametrize("cell", ["x", "1,2,3", "1.2.3", "--1", "0x10", "1_000", "½"])
 def test_what_is_no_number_is_refused(cell):
     with pytest.raises(NumberError):
+        parse_number(cell, marks=set())
+
+
+def test_a_long_cell_is_no_number_and_costs_no_time():
+    cell = "1" + " " * 20_000 + "x"
+    start = time.process_time()
+    assert find_decimal_marks([cell]) == set()
+    with pytest.raises(TableError, match=r"D2 \(hours\) has 20,002 characters, which are no num"):
+        read(HEAD + f"a,b c,d,{cell}\n")
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize("cell", ["1" * 101, "0." + "1" * 99])
+def test_a_number_of_more_than_a_hundred_characters_is_refused(cell):
+    with pytest.raises(NumberError, match="has 101 characters"):
         parse_number(cell, marks=set())
