@@ -37,7 +37,7 @@ _CHUNK = 1 << 20
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,9})["']""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
-_PLACELESS = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=[\s/>])(?![^>]*\br\s*=)""")
+_PLACELESS = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=[\s/>])(?![^<>]*\br\s*=)""")
 _LEAST_CELL = len('<c t="s"><v>0</v></c>')
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _OVERLAP = 256

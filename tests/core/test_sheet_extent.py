@@ -1,6 +1,7 @@
 """What a sheet becomes in memory is told before it is opened."""
 
 import io
+import time
 
 import openpyxl
 import pytest
@@ -52,8 +53,9 @@ def test_one_text_in_many_cells_is_too_much():
         check_workbook(io.BytesIO(one_string_many_times(20_000, 15_000)))
 
 
-def test_a_rectangle_of_cells_without_places_is_refused():
-    rows = b"<row>" + b"<c/>" * 5_000 + b"</row>" + b"<row/>" * 5_000
+@pytest.mark.parametrize("cell", [b"<c/>", b"<c ></c>"])
+def test_a_rectangle_of_cells_without_places_is_refused(cell):
+    rows = b"<row>" + cell * 5_000 + b"</row>" + b"<row/>" * 5_000
     with pytest.raises(TableError, match="column 5,000; that is more than"):
         check_workbook(io.BytesIO(in_sheet(b"</sheetData>", rows + b"</sheetData>")))
 
@@ -77,3 +79,11 @@ def test_an_everyday_workbook_passes():
     file = io.BytesIO()
     book.save(file)
     assert check_workbook(file) is False
+
+
+def test_cells_that_never_close_cost_no_time():
+    content = in_sheet(b"</sheetData>", b"<c " * 30_000 + b"</sheetData>")
+    start = time.process_time()
+    with pytest.raises(TableError, match="broken XML"):
+        check_workbook(io.BytesIO(content))
+    assert time.process_time() - start < 2
