@@ -22,6 +22,8 @@ MAX_BYTES = 20_000_000
 MAX_ROWS = 50_000
 """Most rows with something in them, the header aside."""
 _MAX_COLUMNS = 200
+_MAX_MERGED = 500_000
+"""Rows that the merged cells of a sheet may span together."""
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _DELIMITERS = "\t;,|"
 
@@ -150,32 +152,25 @@ def _read_sheet(sheet: Any) -> Grid:
     rows: list[list[str]] = []
     numbers: list[int] = []
     numeric: set[tuple[int, int]] = set()
-    spread: dict[tuple[int, int], tuple[object, str]] = {}
     merged: dict[tuple[int, int], str] = {}
     cells = sheet.to_python(skip_empty_area=False)
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        name = f"{cell_name(top + 1, left)}:{cell_name(bottom + 1, right)}"
-        if top >= len(cells) or left >= len(cells[top]):
-            continue
-        for row in range(top, min(bottom + 1, len(cells))):
-            if (row, left) != (top, left):
-                spread[row, left] = cells[top][left], name
+    spread = _spread(sheet, cells)
     for index, values in enumerate(cells):
-        texts = []
+        texts, numbers_here, merged_here = [], set(), {}
         for column, value in enumerate(values[:_MAX_COLUMNS]):
             place = (len(rows), column)
             found = value
             if (index, column) in spread:  # a value merged downwards counts for each row
-                found, merged[place] = spread[index, column]
+                found, merged_here[place] = spread[index, column]
             if isinstance(found, float | int) and not isinstance(found, bool):
-                numeric.add(place)
+                numbers_here.add(place)
             texts.append(_text(found))
-        if any(texts[column] for column in range(len(texts)) if (len(rows), column) not in merged):
+        if any(text for column, text in enumerate(texts) if (len(rows), column) not in merged_here):
             rows.append(texts)
             numbers.append(index + 1)
+            numeric |= numbers_here
+            merged |= merged_here
             _check_count(len(rows))
-        else:
-            merged = {place: name for place, name in merged.items() if place[0] < len(rows)}
     return Grid(
         name=sheet.name,
         rows=rows,
@@ -184,6 +179,28 @@ def _read_sheet(sheet: Any) -> Grid:
         numeric=frozenset(numeric),
         merged=merged,
     )
+
+
+def _spread(sheet: Any, cells: list[list[Any]]) -> dict[tuple[int, int], tuple[object, str]]:
+    """Return value and name of each merged cell by the places below its first.
+
+    Raises TableError if the merged cells span more rows than is sensible: they may overlap.
+    """
+    spread: dict[tuple[int, int], tuple[object, str]] = {}
+    spanned = 0
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
+        if top >= len(cells) or left >= len(cells[top]):
+            continue
+        spanned += min(bottom + 1, len(cells)) - top
+        if spanned > _MAX_MERGED:
+            raise TableError(
+                f"The merged cells of the sheet “{sheet.name}” span more than {_MAX_MERGED:,} rows "
+                "together. Unmerge them."
+            )
+        name = f"{cell_name(top + 1, left)}:{cell_name(bottom + 1, right)}"
+        for row in range(top + 1, min(bottom + 1, len(cells))):
+            spread[row, left] = cells[top][left], name
+    return spread
 
 
 def _text(value: object) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import time
+import zipfile
 from decimal import Decimal
 
 import openpyxl
@@ -38,6 +39,20 @@ def book(*sheets, merge: str = "") -> bytes:
         made.worksheets[0].merge_cells(merge)
     file = io.BytesIO()
     made.save(file)
+    return file.getvalue()
+
+
+def with_part(content: bytes, old: bytes, new: bytes) -> bytes:
+    """The workbook with its first sheet's XML changed."""
+    file = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as before,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            part = before.read(name)
+            is_sheet = name == "xl/worksheets/sheet1.xml"
+            after.writestr(name, part.replace(old, new) if is_sheet else part)
     return file.getvalue()
 
 
@@ -153,6 +168,20 @@ def test_merged_hours_are_refused_by_name():
     rows = [NAMES, ["AE", "Call x", "Sales", 3], ["AE", "Call y", "Sales", None]]
     with pytest.raises(TableError, match=r"D3 .* merged cell D2:D3"):
         read(book(rows, merge="D2:D3"))
+
+
+def test_a_number_that_is_merged_over_a_blank_row_makes_no_number_of_the_next():
+    rows = [NAMES, ["AE", "Call x", "Sales", 3], [], ["AE", "Call y", "Sales", "1,234"]]
+    with pytest.raises(TableError, match=r"D4 \(hours\) has “1,234”, which could mean"):
+        read(book(rows, merge="D2:D3"))
+
+
+def test_merged_cells_that_overlap_are_refused_before_they_cost_time():
+    rows = [NAMES, *(["AE", f"Call {n}", "Sales", n] for n in range(2_000))]
+    ranges = b'<mergeCells><mergeCell ref="A2:A2001"/>' + b'<mergeCell ref="A3:A2001"/>' * 2_000
+    content = with_part(book(rows), b"</sheetData>", b"</sheetData>" + ranges + b"</mergeCells>")
+    with pytest.raises(TableError, match="sheet “s0” span more than 500,000 rows together"):
+        read(content)
 
 
 def test_a_formula_without_its_value_is_named():
