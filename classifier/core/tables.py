@@ -43,15 +43,19 @@ def read_table(file: IO[bytes]) -> Iterator[Row]:
     """
     head = file.read(4096)
     rest = io.BufferedReader(Chained(head, file))
-    if not head.strip():
-        raise TableError("The file is empty.")
     if head.startswith(b"PK\x03\x04"):
         return _read_xlsx(rest.read())
     refuse_old_workbook(head)
     refuse_other_kinds(head)
     lines = decode(rest, head)
-    first = next(lines)
-    lines = chain([first], lines)
+    passed: list[str] = []
+    for first in lines:
+        passed.append(first)
+        if first.strip():
+            break
+    else:
+        raise TableError("The file is empty.")
+    lines = chain(passed, lines)
     if first.lstrip().startswith("{"):
         return _read_json_lines(lines)
     delimiter = find_delimiter(first)

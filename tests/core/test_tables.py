@@ -29,6 +29,11 @@ def test_rows_are_numbered_as_an_editor_shows_them():
     assert [row.number for row in read_table(io.BytesIO(content))] == [2, 4, 6]
 
 
+def test_blank_lines_before_the_header_are_passed_over():
+    rows = list(read_table(io.BytesIO(b"\r\n" * 5_000 + b"text,label\r\nCall,sales\r\n")))
+    assert [(row.number, row.cells["label"]) for row in rows] == [(5_002, "sales")]
+
+
 def test_json_lines_and_plain_lines():
     lines = [json.dumps({"Text": "Call", "label": None, "n": 3}), ""]
     assert cells("\n".join(lines).encode()) == [{"text": "Call", "label": "", "n": "3"}]
@@ -42,8 +47,11 @@ def test_json_lines_and_plain_lines():
     ("content", "message"),
     [
         (b"", "empty"),
+        (b"\xef\xbb\xbf", "empty"),
+        (b"\xff\xfe\n\x00", "empty"),
+        (b"\n" * 5_000, "empty"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "neither text nor XLSX"),
-        (b"text,label\nCaf\xe9,sales\n", "not UTF-8"),
+        (b"text,label\nCaf\xe9,sales\n", "Row 2 is not UTF-8"),
         (b'text,label\n"open,sales\n', "Row 2 cannot be read as CSV"),
         (b'{"text": "x"}\n{oops\n', "Row 2 is not JSON"),
         (b'{"text": "x"}\n[1]\n', "Row 2 is not a JSON object"),

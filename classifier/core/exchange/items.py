@@ -62,17 +62,15 @@ def open_items(
     """
     head = file.read(4096)
     rest = io.BufferedReader(Chained(head, file))
-    if not head.strip():
-        raise TableError("The file is empty.")
     if head.startswith(b"PK"):
         return Items("xlsx", _workbook_items(rest.read(), headers))
     refuse_old_workbook(head)
     refuse_other_kinds(head)
     lines = decode(rest, head)
-    first = next(lines)
-    number = 1
-    while not first.strip():
-        first, number = next(lines, "end"), number + 1
+    filled = ((number, line) for number, line in enumerate(lines, start=1) if line.strip())
+    number, first = next(filled, (0, ""))
+    if not first:
+        raise TableError("The file is empty.")
     lines = chain([first], lines)
     start = first.lstrip()[:1]
     if start == "[" and not (lines_are_texts and re.match(r"\s*\[\s*[^\s{\]]", first)):
