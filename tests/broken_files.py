@@ -117,7 +117,7 @@ BROKEN: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "stray quote": (GOOD + b'"a"b,sales\n', "Row 3 cannot be read as CSV"),
     "Windows-1252": (GOOD + "Café,sales\n".encode("cp1252"), "not UTF-8"),
     "UTF-16 without its mark": (GOOD.decode().encode("utf-16-le"), "UTF-16 without its mark"),
-    "cut UTF-16": (GOOD.decode().encode("utf-16")[:-1], "not UTF-8"),
+    "cut UTF-16": (GOOD.decode().encode("utf-16")[:-1], "not UTF-16"),
     "a cell too long": (GOOD + b"x" * 20_001 + b",sales\n", "Row 3: .*20,001 characters"),
     "a text too long": (GOOD + b"x" * 2_001 + b",sales\n", "Row 3: .*2,001 characters"),
     "a cell past all limits": (GOOD + b"x" * 140_000 + b",sales\n", "Row 3 cannot be read"),

@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -17,7 +18,9 @@ _KINDS = {
     b"<!doctype": "a web page",
     b"<html": "a web page",
     b"<?xml": "XML",
+    b"{\\rtf": "a rich text document (RTF)",
 }
+_LINE_END = re.compile("\r\n|\r|\n")
 
 
 class Chained(io.RawIOBase):
@@ -87,7 +90,15 @@ def decode(file: IO[bytes], head: bytes) -> Iterator[str]:
             if "\x00" in line:
                 raise TableError(f"Row {number} holds NUL characters. Save the file as UTF-8 CSV.")
             yield line
-    except UnicodeError as error:
+    except UnicodeDecodeError as error:
+        name = "UTF-16" if encoding == "utf-16" else "UTF-8"
         raise TableError(
-            f"After row {number} the file is not UTF-8. Save it as UTF-8 CSV or as XLSX."
+            f"Row {number + 1 + _count_ends(error)} is not {name}. "
+            "Save the file as UTF-8 CSV or as XLSX."
         ) from error
+
+
+def _count_ends(error: UnicodeDecodeError) -> int:
+    """Return how many lines end before the error in the piece that could not be decoded."""
+    before = error.object[: error.start].decode(error.encoding, "replace")
+    return len(_LINE_END.findall(before))

@@ -14,6 +14,7 @@ import python_calamine
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
 
+from .encodings import decode
 from .errors import TableError
 from .formulas import restore
 from .workbook_guard import check_workbook, refuse_old_workbook
@@ -24,7 +25,6 @@ MAX_ROWS = 50_000
 _MAX_COLUMNS = 200
 _MAX_MERGED = 500_000
 """Rows that the merged cells of a sheet may span together."""
-_MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _DELIMITERS = "\t;,|"
 
 
@@ -68,27 +68,10 @@ def read_grids(content: bytes) -> list[Grid]:
     if content.startswith(b"PK\x03\x04"):
         return _read_workbook(content)
     refuse_old_workbook(content)
-    grid = _read_text(_decode(content))
+    grid = _read_text("".join(decode(io.BytesIO(content), content)))
     if not grid.rows:
         raise TableError("The file is empty.")
     return [grid]
-
-
-def _decode(content: bytes) -> str:
-    encoding = next((e for mark, e in _MARKS.items() if content.startswith(mark)), "utf-8")
-    try:
-        text = content.decode(encoding)
-    except UnicodeError as error:
-        row = (
-            content[: error.start].count(b"\n") + 1 if isinstance(error, UnicodeDecodeError) else 1
-        )
-        raise TableError(
-            f"Row {row} is not UTF-8. Save the file as CSV UTF-8 or as XLSX, then upload it again."
-        ) from error
-    if "\x00" in text:
-        row = text[: text.index("\x00")].count("\n") + 1
-        raise TableError(f"Row {row} holds NUL characters: the file is neither text nor XLSX.")
-    return text
 
 
 def _read_text(text: str) -> Grid:

@@ -131,6 +131,8 @@ def test_duplicate_rows_are_counted_and_told():
         (HEAD + "a,\u200b,d,1\n", r"B2 \(task\) is empty"),
         (HEAD + 'a,"open,d,1\n', "Row 2 cannot be read as CSV"),
         (HEAD.encode() + b"Caf\xe9,b c,d,1\n", "Row 2 is not UTF-8"),
+        (b"\xff\xfe" + HEAD.encode("utf-16-le") + b"\x00\xd8a\x00", "Row 2 is not UTF-16"),
+        (b"\xef\xbb\xbf", "The file is empty"),
         (HEAD.encode() + b"a,b\x00c,d,1\n", "Row 2 holds NUL"),
         (b"PK\x03\x04 no zip", "not an XLSX workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old", "old .xls"),

@@ -52,6 +52,9 @@ def client(bob: User) -> Client:
     [
         (b"", "The file is empty"),
         (b" \r\n\n", "The file is empty"),
+        (b"\xef\xbb\xbf", "The file is empty"),
+        (b"\xff\xfe", "The file is empty"),
+        (b"\xef\xbb\xbf\n\n", "The file is empty"),
         (b"id,text\n", "a header but no rows"),
         (b"task,label\nCall,sales\n", "no column “text”.* it reads: task, label"),
         (b"text,id,Text\na,1,b\n", "names the column “text” twice"),
@@ -118,6 +121,31 @@ def test_b32_what_cannot_be_told_is_refused_and_never_garbled(client, encoding):
     check_refused(send(client, content), 400, "UTF-8 CSV")
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.csv"])
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf\n\n", b"\n" * 5_000])
+def test_b29_a_file_of_blank_lines_is_empty_whatever_its_name(client, name, content):
+    check_refused(send(client, content, name), 400, "The file is empty")
+
+
+def test_b29_blank_lines_before_the_header_are_passed_over(client):
+    assert send(client, b"\n" * 5_000 + HEAD + b"1,Call clients\n").status_code == 302
+    [row] = kept_rows(Batch.objects.get().pk, after=0)
+    assert (row.number, row.text) == (5_002, "Call clients")
+
+
+@pytest.mark.parametrize("before", [0, 3, 5_000])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize(
+    ("encoding", "wrong"),
+    [("utf-8", b"Caf\xe9"), ("utf-8-sig", b"Caf\xe9"), ("utf-16", b"\x00\xd8a\x00")],
+)
+def test_b32_the_row_that_is_wrong_is_named(client, before, end, encoding, wrong):
+    rows = f"id,text{end}" + f"1,Call clients{end}" * before + "2,"
+    content = rows.encode(encoding) + wrong + b"\n"
+    name = encoding.removesuffix("-sig").upper()
+    check_refused(send(client, content), 400, f"^Row {before + 2} is not {name}")
+
+
 @pytest.mark.parametrize("before", [0, 2_000])
 def test_b33_nul_and_open_quotes_are_named_by_their_row(client, before):
     rows = HEAD + b"1,Call clients\n" * before
@@ -134,6 +162,7 @@ def test_b33_nul_and_open_quotes_are_named_by_their_row(client, before):
         ("tasks.xlsx", SMALL, "ends in .xlsx, but it is no XLSX workbook"),
         ("tasks.csv", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "a picture"),
         ("tasks.csv", b"\xff\xd8\xff\xe0\x00\x10JFIF", "a picture"),
+        ("tasks.txt", b"{\\rtf1\\ansi Call clients\\par}", "a rich text document"),
         ("tasks.csv", b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
         ("tasks.csv", b"<!DOCTYPE html><html><p>text</p></html>", "a web page"),
         ("tasks.csv", b"\n <HTML><p>text</p></html>", "a web page"),
