@@ -1,7 +1,7 @@
 """Which column of a sheet holds what: by name, or as people chose."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .plan_grid import Grid
 
@@ -31,11 +31,20 @@ class Columns:
     header: int
     """Index into the rows of the grid."""
     places: Mapping[str, int]
+    twice: Mapping[str, str] = field(default_factory=dict)
+    """The names that more than one column has, by the fields that have no column for it."""
 
     @property
     def missing(self) -> list[str]:
         """The required fields without a column."""
         return [name for name in REQUIRED if name not in self.places]
+
+    def explain_missing(self) -> str:
+        """Say which required fields no column is named after, and which more than one."""
+        absent = ", ".join(f"“{name}”" for name in self.missing if name not in self.twice)
+        said = [f"No column is named {absent}."] if absent else []
+        doubled = [self.twice[name] for name in self.missing if name in self.twice]
+        return " ".join([*said, *(f"More than one column is named “{name}”." for name in doubled)])
 
 
 def find_columns(grid: Grid) -> Columns:
@@ -45,9 +54,9 @@ def find_columns(grid: Grid) -> Columns:
     """
     best = Columns(header=0, places={})
     for index, cells in enumerate(grid.rows[:_HEADER_WITHIN]):
-        places = _match(cells)
-        if len(places) > len(best.places):
-            best = Columns(header=index, places=places)
+        columns = _match(index, cells)
+        if len(columns.places) > len(best.places):
+            best = columns
     return best
 
 
@@ -56,14 +65,16 @@ def plain_name(cell: str) -> str:
     return " ".join(cell.casefold().replace("_", " ").replace("*", " ").strip(" :?").split())
 
 
-def _match(cells: Sequence[str]) -> dict[str, int]:
+def _match(index: int, cells: Sequence[str]) -> Columns:
     names = [plain_name(cell) for cell in cells]
     places: dict[str, int] = {}
-    for field, known in _NAMES.items():
-        for name in known:
-            found = [column for column, one in enumerate(names) if one == name]
-            if len(found) == 1:
-                places[field] = found[0]
-            if found:  # the same name twice: people have to choose
-                break
-    return places
+    twice: dict[str, str] = {}
+    for one, known in _NAMES.items():
+        name = next((name for name in known if name in names), None)
+        if name is None:
+            continue
+        if names.count(name) > 1:  # people have to choose
+            twice[one] = name
+        else:
+            places[one] = names.index(name)
+    return Columns(header=index, places=places, twice=twice)

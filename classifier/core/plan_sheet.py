@@ -77,6 +77,8 @@ def choose_grid(grids: list[Grid], *, sheet: str = "") -> Grid | None:
 
     Raises TableError if `sheet` is named and not there.
     """
+    if sheet and grids[0].name == "":
+        raise TableError(f"Only workbooks have sheets. Leave “{sheet[:60]}” out, or send an XLSX.")
     if sheet:
         for grid in grids:
             if grid.name == sheet:
@@ -145,12 +147,15 @@ class _Reader:
             )
         if self._spread:
             found.append("Merged cells count for each row that they span.")
+        for name in self._columns.twice.values():
+            found.append(f"More than one column is named “{name}”; none of them was read.")
         return found
 
     def _row(self, index: int, number: int, cells: list[str]) -> SheetRow:
         def text(name: str) -> str:
             return self._text(name, index, number, cells)
 
+        self._check_width(number, cells)
         restored = self._restore(number, cells)
         return SheetRow(
             number=restored.number if restored else number,
@@ -163,6 +168,14 @@ class _Reader:
             cost=self._number("cost", index, number, cells),
             restored=restored,
         )
+
+    def _check_width(self, number: int, cells: list[str]) -> None:
+        width = len(self._grid.rows[self._columns.header])
+        if any(cells[width:]):
+            self.problems.append(
+                f"Row {number} has {len(cells)} cells but the header has {width}. "
+                "Put quotes around a text that holds the delimiter."
+            )
 
     def _cell(self, name: str, cells: list[str]) -> str:
         column = self._columns.places.get(name, len(cells))
@@ -249,11 +262,11 @@ class _Reader:
 
 
 def _missing(grid: Grid, columns: Columns) -> str:
-    names = ", ".join(f"“{name}”" for name in columns.missing)
     found = ", ".join(f"“{name}”" for name in grid.rows[columns.header] if name)[:300]
     row = grid.numbers[columns.header]
+    place = f" of the sheet{_named(grid)}" if grid.name else ""
     return (
-        f"The sheet{_named(grid)} has no column {names}. Row {row} has {found or 'no names'}. "
+        f"{columns.explain_missing()} Row {row}{place} has {found or 'no names'}. "
         f"A plan needs role, task, owner and hours, and may have {', '.join(FIELDS[4:])}."
     )
 

@@ -94,8 +94,7 @@ def read_sheet(content: bytes, *, choice: Choice | None = None) -> PlanSheet:
             )
         columns = _columns(grid, choice)
         if columns.missing and choice.places is None and len(grid.rows) > 1:
-            missing = ", ".join(f"“{name}”" for name in columns.missing)
-            raise NeedsChoice([grid], f"No column is named {missing}. Choose it below.")
+            raise NeedsChoice([grid], f"{columns.explain_missing()} Choose it below.")
         sheet = read_plan_sheet(grid, columns)
     except TableError as error:
         raise InvalidInput(str(error)) from error

@@ -113,7 +113,9 @@ def test_duplicate_rows_are_counted_and_told():
         ("", "empty"),
         (" \n ", "empty"),
         (HEAD, "no rows"),
-        ("role,task,hours\na,b,1\n", "no column “owner”"),
+        ("role,task,hours\na,b,1\n", "No column is named “owner”. Row 1 has “role”, “task”, “h"),
+        (HEAD + "a,b c,d,1\na,b, c,d,1\n", "^Row 3 has 5 cells but the header has 4. Put quotes"),
+        (HEAD + "a,b c,d,1,5\n", "^Row 2 has 5 cells but the header has 4"),
         (HEAD + "a,b c,d,-3\n", r"D2 \(hours\) has “-3”; hours cannot be negative"),
         (HEAD + "a,b c,d,−3\n", "cannot be negative"),
         (HEAD + "a,b c,d,(3)\n", "cannot be negative"),
@@ -207,9 +209,29 @@ def test_of_two_sheets_the_one_with_the_columns_is_read():
         choose_grid(read_grids(book(data, data)), sheet="s7")
 
 
+@pytest.mark.parametrize("content", [HEAD + "a,b c,d,1,,\n", HEAD[:-1] + ",,\na,b c,d,1,,x\n"])
+def test_cells_beyond_the_named_columns_may_be_empty(content):
+    assert len(read(content).rows) == 1
+
+
+def test_a_sheet_of_a_csv_is_not_looked_for():
+    with pytest.raises(TableError, match=r"Only workbooks have sheets\. Leave “s1” out"):
+        choose_grid(read_grids(HEAD.encode()), sheet="s1")
+
+
 def test_two_columns_of_one_name_are_not_guessed():
-    [grid] = read_grids(b"role,task,owner,hours,hours\na,b,c,1,2\n")
-    assert find_columns(grid).missing == ["hours"]
+    [grid] = read_grids(b"role,task,Hours,hours\na,b,1,2\n")
+    columns = find_columns(grid)
+    assert columns.missing == ["owner", "hours"]
+    assert columns.explain_missing() == (
+        "No column is named “owner”. More than one column is named “hours”."
+    )
+
+
+def test_an_optional_column_that_is_named_twice_is_told():
+    sheet = read("role,task,owner,hours,person,Person\na,b,c,1,Ann,Bob\n")
+    assert sheet.rows[0].person == ""
+    assert sheet.notices == ["More than one column is named “person”; none of them was read."]
 
 
 @given(st.decimals(0, 10**9, places=2))
