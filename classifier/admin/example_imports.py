@@ -17,7 +17,7 @@ from classifier.exceptions import Conflict, InvalidInput, ServiceError
 from classifier.models import ExampleImport
 from classifier.services import imports
 from classifier.services.import_report import SHOWN
-from classifier.uploads import MAX_UPLOAD, is_too_large
+from classifier.uploads import one_file
 
 from .import_forms import ConfirmForm, UploadForm
 from .large_lists import LargeListMixin
@@ -156,23 +156,18 @@ class ExampleImportAdmin(LargeListMixin, admin.ModelAdmin[ExampleImport]):
 
     def _upload(self, request: HttpRequest, form: UploadForm) -> ExampleImport | int:
         """Return what was uploaded; or the status of a refusal, whose words are in the form."""
-        if is_too_large(request):
-            form.errors.clear()  # that there is no file
-            form.add_error(
-                "file", f"The file is larger than {MAX_UPLOAD // 1_000_000} MB. Split it in parts."
-            )
-            return 413
-        if not form.is_valid():
-            return 400
-        file = form.cleaned_data["file"]
         try:
+            file = one_file(request)
+            if not form.is_valid():
+                return 400
             return imports.request_import(
                 file=file,
-                name=file.name,
+                name=file.name or "",
                 codes=form.cleaned_data["codes"],
                 by=self._curator(request),
             )
         except ServiceError as error:
+            form.errors.pop("file", None)  # that there is no file
             form.add_error("file", str(error))
             return error.status
 

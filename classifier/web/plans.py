@@ -1,7 +1,6 @@
 """Plans: the list, a new one, the sample, and the wait for suggestions."""
 
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -12,13 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from classifier.core.plan_grid import MAX_BYTES
-from classifier.exceptions import InvalidInput, ServiceError
+from classifier.exceptions import ServiceError
 from classifier.models import Plan
 from classifier.services.planning import NeedsChoice, load_plan
 from classifier.services.planning_access import open_plan, visible_plans
 from classifier.services.planning_classify import classify_next, progress_of
 from classifier.services.planning_drafts import keep_draft
+from classifier.uploads import is_too_large, one_file
 
 from .plans_access import person
 from .plans_forms import UploadForm
@@ -43,20 +42,25 @@ def new_plan(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "classifier/plans/new.html", {"form": UploadForm()})
     form = UploadForm(request.POST, request.FILES)
+    try:
+        if request.FILES or is_too_large(request):
+            one_file(request)
+    except ServiceError as error:
+        form.errors.clear()  # that there is no file
+        return _refused(request, form, error)
     if not form.is_valid():
         return render(request, "classifier/plans/new.html", {"form": form}, status=400)
     file = form.cleaned_data["file"]
     title = form.cleaned_data["title"] or (Path(file.name).stem[:120] if file else "Pasted cells")
     source = file.name if file else "pasted cells"
+    content = file.read() if file else form.cleaned_data["cells"].encode()
     try:
-        content = _content(form.cleaned_data["cells"], file)
         plan = load_plan(content=content, title=title, source=source, owner=user)
     except NeedsChoice:
         draft = keep_draft(content=content, title=title, source=source, owner=user)
         return redirect("classifier:plan-columns", draft.pk)
     except ServiceError as error:
-        form.add_error(None, str(error))
-        return render(request, "classifier/plans/new.html", {"form": form}, status=error.status)
+        return _refused(request, form, error)
     return first_view(plan)
 
 
@@ -108,12 +112,6 @@ def _after(plan: Plan) -> str:
     return reverse(f"classifier:{name}", args=[plan.pk])
 
 
-def _content(cells: str, file: Any) -> bytes:
-    if file is None:
-        return cells.encode()
-    if (file.size or 0) > MAX_BYTES:
-        raise InvalidInput(
-            f"The file has {(file.size or 0) / 1e6:.0f} MB; the limit is {MAX_BYTES / 1e6:.0f} MB."
-        )
-    content: bytes = file.read()
-    return content
+def _refused(request: HttpRequest, form: UploadForm, error: ServiceError) -> HttpResponse:
+    form.add_error(None, str(error))
+    return render(request, "classifier/plans/new.html", {"form": form}, status=error.status)

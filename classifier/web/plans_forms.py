@@ -39,9 +39,9 @@ class UploadForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for one sheet, not none and not two."""
         values: dict[str, Any] = super().clean() or {}
-        has_cells = bool(values.get("cells", "").strip())
-        if "file" in self.errors:
+        if "file" in self.errors or "cells" in self.errors:
             return values
+        has_cells = bool(values.get("cells", "").strip())
         if bool(values.get("file")) == has_cells:
             raise forms.ValidationError(
                 "Give either a file or pasted cells."

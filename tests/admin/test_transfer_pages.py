@@ -94,7 +94,16 @@ def test_a_file_that_is_too_large_is_dropped_before_it_is_kept(admin):
 def test_no_file_is_said_plainly(admin):
     response = admin.post(UPLOAD, {})
     assert response.status_code == 400
-    assert "This field is required" in response.content.decode()
+    assert "Choose a file." in response.content.decode()
+    assert "This field is required" not in response.content.decode()
+
+
+def test_a_second_file_is_refused_in_words(admin):
+    files = [SimpleUploadedFile(f"{number}.csv", GOOD) for number in range(2)]
+    response = admin.post(UPLOAD, {"file": files})
+    assert response.status_code == 400
+    assert "2 files were sent. Send one at a time." in response.content.decode()
+    assert not ExampleImport.objects.exists()
 
 
 def test_text_of_a_file_is_shown_as_text(admin):

@@ -92,6 +92,30 @@ def test_a_bad_upload_says_where_and_keeps_what_was_typed(version, client, field
     assert not Plan.objects.exists()
 
 
+def test_files_that_are_not_taken_are_told_and_never_left_out(version, client):
+    large = SimpleUploadedFile("a.csv", HEAD.encode() + b"x" * 10_000_001)
+    small = [SimpleUploadedFile(f"{n}.csv", SMALL.encode()) for n in range(2)]
+    for fields, status, message in (
+        ({"file": large}, 413, "The file is larger than 10 MB. Split it in parts."),
+        ({"file": large, "cells": SMALL}, 413, "The file is larger than 10 MB."),
+        ({"file": small}, 400, "2 files were sent. Send one at a time."),
+        ({"file": small[0], "cells": SMALL}, 400, "Give either a file or pasted cells."),
+    ):
+        for file in (large, *small):
+            file.seek(0)
+        response = client.post("/plans/new/", fields)
+        html = response.content.decode()
+        assert (response.status_code, html.count('role="alert"')) == (status, 1)
+        assert message in html
+    assert not Plan.objects.exists()
+
+
+def test_cells_that_are_no_text_are_said_to_be_so_and_nothing_else(version, client):
+    html = client.post("/plans/new/", {"cells": HEAD + "a,b\x00c,d,1,e\n"}).content.decode()
+    assert "Null characters are not allowed." in html
+    assert "Choose a file" not in html
+
+
 def test_columns_are_chosen_where_their_names_do_not_tell(version, client):
     response = upload(client, "Post,Was,Chef,h pw\nAE,Call clients,Sales,2\n")
     assert "Which columns?" in response.content.decode()
