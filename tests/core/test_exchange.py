@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 
 from classifier.core.exchange import Record
+from classifier.core.exchange.items import open_items
 from classifier.core.formulas import escape, restore
 
 from .exchange_files import lines, reading, records, refusals
@@ -224,6 +225,14 @@ def test_a_row_that_cannot_be_used_says_why(values, message):
     [(line, found)] = refusals("\n" + lines(values))
     assert line == 2
     assert message in found
+
+
+def test_columns_without_a_name_get_one_that_no_other_has():
+    content = b"text,,Column 2,,\nCall,a,b,,\n,,,,c\n"
+    assert [item.values for item in open_items(io.BytesIO(content)).items] == [
+        {"text": "Call", "column 2_": "a", "column 2": "b"},
+        {"text": "", "column 2": "", "column 5": "c"},
+    ]
 
 
 def test_rows_are_numbered_where_they_begin():

@@ -45,6 +45,12 @@ def test_a_batch_has_the_files_columns_then_the_answer(bob):
     assert (batch.attempts, batch.version, batch.format) == (1, registry.active_version(), "csv")
 
 
+def test_a_column_without_a_name_keeps_what_it_holds(bob):
+    first, second = result(scored(bob, b"text,,\nCall clients,1,\nWrite ads,,\n"))
+    assert [first["column 2"], second["column 2"]] == ["1", ""]
+    assert list(first) == ["text", "column 2", *COLUMNS]
+
+
 def test_the_answers_are_those_of_the_page(bob):
     from classifier.services.classification import classify
 

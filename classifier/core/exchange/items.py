@@ -132,7 +132,19 @@ def _row_item(number: int, names: list[str], cells: list[str]) -> Item:
             error=f"The row has {len(cells)} cells but the header has {len(names)}. "
             "Put quotes around a text that holds the delimiter.",
         )
-    return Item(number, {name: cell for name, cell in zip(names, cells, strict=False) if name})
+    values = {}
+    for place, (name, cell) in enumerate(zip(names, cells, strict=False), start=1):
+        if name or cell:
+            values[name or _made_name(place, names)] = cell
+    return Item(number, values)
+
+
+def _made_name(place: int, names: list[str]) -> str:
+    """Return a name that no column has, for one without a name that holds something."""
+    name = f"column {place}"
+    while name in names:
+        name += "_"
+    return name
 
 
 def _workbook_items(content: bytes, headers: Headers) -> Iterator[Item]:
