@@ -17,6 +17,7 @@ from openpyxl.utils import get_column_letter
 from .encodings import decode
 from .errors import TableError
 from .formulas import restore
+from .silent_cells import SilentCells, find_silent_cells
 from .workbook_guard import check_workbook, refuse_old_workbook
 
 MAX_BYTES = 20_000_000
@@ -43,6 +44,9 @@ class Grid:
     """Places (row index, column index) whose cell was a number."""
     merged: dict[tuple[int, int], str] = field(default_factory=dict)
     """Places inside a merged cell, its first cell aside, with the name of the whole."""
+    silent: dict[tuple[int, int], str] = field(default_factory=dict)
+    """Places that are empty here but not in the file, with the error they hold; no error is a
+    formula that was never calculated."""
 
 
 def cell_name(row: int, column: int) -> str:
@@ -114,7 +118,7 @@ def _find_delimiter(text: str) -> str:
 
 
 def _read_workbook(content: bytes) -> list[Grid]:
-    check_workbook(io.BytesIO(content))
+    may_be_silent = check_workbook(io.BytesIO(content))
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [
@@ -122,21 +126,29 @@ def _read_workbook(content: bytes) -> list[Grid]:
             for sheet in book.sheets_metadata
             if sheet.visible is python_calamine.SheetVisibleEnum.Visible
         ]
-        grids = [_read_sheet(book.get_sheet_by_name(name)) for name in visible]
+        grids = [
+            _read_sheet(
+                book.get_sheet_by_name(name),
+                find_silent_cells(content, name) if may_be_silent else {},
+            )
+            for name in visible
+        ]
     except (python_calamine.CalamineError, OSError) as error:
         raise TableError(f"The file is not an XLSX workbook that can be read: {error}") from error
-    filled = [grid for grid in grids if grid.rows]
+    filled = [grid for grid in grids if any(map(any, grid.rows))]
     if not filled:
         raise TableError("The workbook is empty.")
     return filled
 
 
-def _read_sheet(sheet: Any) -> Grid:
+def _read_sheet(sheet: Any, silent: SilentCells) -> Grid:
     rows: list[list[str]] = []
     numbers: list[int] = []
     numeric: set[tuple[int, int]] = set()
     merged: dict[tuple[int, int], str] = {}
+    quiet: dict[tuple[int, int], str] = {}
     cells = sheet.to_python(skip_empty_area=False)
+    cells.extend([] for _ in range(len(cells), max(silent, default=0)))
     spread = _spread(sheet, cells)
     for index, values in enumerate(cells):
         texts, numbers_here, merged_here = [], set(), {}
@@ -148,7 +160,12 @@ def _read_sheet(sheet: Any) -> Grid:
             if isinstance(found, float | int) and not isinstance(found, bool):
                 numbers_here.add(place)
             texts.append(_text(found))
-        if any(text for column, text in enumerate(texts) if (len(rows), column) not in merged_here):
+        quiet_here = silent.get(index + 1, [])
+        own = any(
+            text for column, text in enumerate(texts) if (len(rows), column) not in merged_here
+        )
+        if own or quiet_here:
+            quiet |= {(len(rows), column): error for column, error in quiet_here}
             rows.append(texts)
             numbers.append(index + 1)
             numeric |= numbers_here
@@ -161,6 +178,7 @@ def _read_sheet(sheet: Any) -> Grid:
         typed=True,
         numeric=frozenset(numeric),
         merged=merged,
+        silent=quiet,
     )
 
 

@@ -135,6 +135,8 @@ class _Reader:
         return [
             self._row(index, number, cells)
             for index, number, cells in each_row(self._grid, self._columns.header + 1)
+            if any(cells)
+            or any((index, at) in self._grid.silent for at in self._columns.places.values())
         ]
 
     def notices(self) -> list[str]:
@@ -181,7 +183,22 @@ class _Reader:
         column = self._columns.places.get(name, len(cells))
         return cells[column] if column < len(cells) else ""
 
+    def _is_silent(self, name: str, index: int, number: int) -> bool:
+        """Complain of a cell that holds an error, or a formula without its value."""
+        error = self._grid.silent.get((index, self._columns.places.get(name, -1)))
+        if error is None:
+            return False
+        wrong = f"holds the error {error} of a formula; correct the formula"
+        unknown = (
+            "is empty, as its formula was never calculated; open the file in a spreadsheet "
+            "program and save it"
+        )
+        self._complain(number, name, wrong if error else unknown)
+        return True
+
     def _text(self, name: str, index: int, number: int, cells: list[str]) -> str:
+        if self._is_silent(name, index, number):
+            return ""
         cell = " ".join(self._cell(name, cells).split())
         self._spread |= (index, self._columns.places.get(name, -1)) in self._grid.merged
         if not cell and name in ("role", "owner"):
@@ -193,6 +210,8 @@ class _Reader:
         return cell
 
     def _task(self, index: int, number: int, cells: list[str]) -> str:
+        if self._is_silent("task", index, number):
+            return ""
         text = " ".join(self._cell("task", cells).split())
         if (index, self._columns.places["task"]) in self._grid.merged:
             self._complain(number, "task", "is part of a merged cell; give each row its own task")
@@ -206,7 +225,7 @@ class _Reader:
 
     def _number(self, name: str, index: int, number: int, cells: list[str]) -> Decimal | None:
         column = self._columns.places.get(name)
-        if column is None:
+        if column is None or self._is_silent(name, index, number):
             return None
         cell = self._cell(name, cells)
         if whole := self._grid.merged.get((index, column)):
@@ -220,10 +239,7 @@ class _Reader:
         try:
             value = parse_number(cell, marks=marks, name=name)
         except NumberError as error:
-            hint = ""
-            if not cell and self._grid.typed:
-                hint = " (a formula counts once a spreadsheet program has worked it out and saved)"
-            self._complain(number, name, f"{error}{hint}")
+            self._complain(number, name, str(error))
             return None
         if value != to_hundredths(value):
             self._rounded.append(cell_name(number, column))

@@ -21,14 +21,14 @@ def text_lengths(chunks: Chunks) -> list[int]:
     lengths: list[int] = []
 
     def start(name: str, _: dict[str, str]) -> None:
-        if _local(name) == "si":
+        if local_name(name) == "si":
             lengths.append(0)
 
     def text(data: str) -> None:
         if lengths:
             lengths[-1] += len(data.encode())
 
-    _parse(chunks, start, text)
+    parse_part(chunks, start, text)
     return lengths
 
 
@@ -47,7 +47,7 @@ class SheetExtent:
     def read(self, chunks: Chunks) -> None:
         """Read a part; raises TableError if it is broken XML."""
         try:
-            _parse(chunks, self._start, self._text, self._end)
+            parse_part(chunks, self._start, self._text, self._end)
         except _Stop:
             return
 
@@ -57,13 +57,13 @@ class SheetExtent:
         return self.rows * self.columns > self._max_cells or self.text > self._max_text
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
-        match _local(name):
+        match local_name(name):
             case "row":
-                self._row = _number(attributes.get("r", ""), self._row + 1)
+                self._row = whole_number(attributes.get("r", ""), self._row + 1)
                 self._column = 0
                 self.rows = max(self.rows, self._row)
             case "c":
-                self._column = _column(attributes.get("r", ""), self._column + 1)
+                self._column = column_of(attributes.get("r", ""), self._column + 1)
                 self.columns = max(self.columns, self._column)
                 self._is_shared = attributes.get("t") == "s"
             case "v":
@@ -76,14 +76,15 @@ class SheetExtent:
             self._value.append(data)
 
     def _end(self, name: str) -> None:
-        if _local(name) == "v" and self._value is not None:
+        if local_name(name) == "v" and self._value is not None:
             if self._is_shared:
-                index = _number("".join(self._value).strip(), -1)
+                index = whole_number("".join(self._value).strip(), -1)
                 self.text += self._lengths[index] if 0 <= index < len(self._lengths) else 0
             self._value = None
 
 
-def _parse(chunks: Chunks, start: object, text: object, end: object = None) -> None:
+def parse_part(chunks: Chunks, start: object, text: object = None, end: object = None) -> None:
+    """Read a part's XML with the handlers of expat; raises TableError if it is broken."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler = start  # type: ignore[assignment]
@@ -97,15 +98,17 @@ def _parse(chunks: Chunks, start: object, text: object, end: object = None) -> N
         raise TableError(f"The workbook holds broken XML: {error}. Save it again.") from error
 
 
-def _local(name: str) -> str:
+def local_name(name: str) -> str:
+    """Return the name of an element or attribute without its prefix."""
     return name.rpartition(":")[2]
 
 
-def _number(text: str, otherwise: int) -> int:
+def whole_number(text: str, otherwise: int) -> int:
+    """Return the number that `text` is, or `otherwise`."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise
 
 
-def _column(place: str, otherwise: int) -> int:
+def column_of(place: str, otherwise: int) -> int:
     """Return the number of a cell's column, from 1: that of AA7 is 27."""
     letters = place.rstrip("0123456789").upper()
     if not letters.isascii() or not letters.isalpha():

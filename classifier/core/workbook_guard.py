@@ -36,6 +36,9 @@ _HEADER = struct.Struct("<26x2H")
 _CHUNK = 1 << 20
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})([0-9]{1,9})["']""")
 _ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_UNCALCULATED = re.compile(
+    rb"""(?:</(?:\w+:)?f>|<(?:\w+:)?f(?:\s[^<>]*)?/>)\s*<(?:/|(?:\w+:)?v\s*(?:/|>\s*</))"""
+)
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']*)["']""")
 _PLACELESS = re.compile(rb"""<(?:\w+:)?(?:c|row)(?=[\s/>])(?![^<>]*\br\s*=)""")
 _LEAST_CELL = len('<c t="s"><v>0</v></c>')
@@ -55,7 +58,8 @@ def refuse_old_workbook(head: bytes) -> None:
 def check_workbook(file: IO[bytes]) -> bool:
     """Raise TableError unless `file` is an XLSX workbook that is safe to open.
 
-    Returns whether any of its cells holds an error such as #N/A.
+    Returns whether any of its cells may be silent: an error such as #N/A, or a formula that no
+    program has worked out (see `silent_cells`).
     """
     try:
         with zipfile.ZipFile(file) as archive:
@@ -70,7 +74,7 @@ def check_workbook(file: IO[bytes]) -> bool:
         raise TableError(
             f"The file is not an XLSX workbook that can be read: {error}. Save it again as XLSX."
         ) from error
-    return any(one.has_errors for one in facts)
+    return any(one.has_silent_cells for one in facts)
 
 
 def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
@@ -121,7 +125,7 @@ class _Facts:
 
     last_row: int = 0
     last_column: int = 0
-    has_errors: bool = False
+    has_silent_cells: bool = False
     has_cells_without_place: bool = False
 
 
@@ -148,13 +152,17 @@ def _check_part(file: IO[bytes], part: zipfile.ZipInfo) -> _Facts:
             )
         if not may_be_sheet:
             continue
-        facts.has_errors = facts.has_errors or _ERROR.search(text) is not None
+        facts.has_silent_cells = facts.has_silent_cells or _may_be_silent(text)
         facts.has_cells_without_place |= _PLACELESS.search(text) is not None
         for letters, digits in _PLACE.findall(text):
             facts.last_row = max(facts.last_row, int(digits))
             facts.last_column = max(facts.last_column, _column(letters))
     _check_rectangle(facts.last_row, facts.last_column)
     return facts
+
+
+def _may_be_silent(text: bytes) -> bool:
+    return _ERROR.search(text) is not None or _UNCALCULATED.search(text) is not None
 
 
 def _check_extent(file: IO[bytes], parts: list[zipfile.ZipInfo], facts: list[_Facts]) -> None:

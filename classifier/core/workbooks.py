@@ -10,6 +10,7 @@ import openpyxl
 import python_calamine
 
 from .errors import TableError
+from .silent_cells import find_silent_cells, never_calculated
 from .workbook_guard import check_workbook
 
 MAX_BLANK_ROWS = 1_000
@@ -24,7 +25,7 @@ class Workbook:
     def __init__(self, content: bytes) -> None:
         """Open the workbook; raises TableError if it cannot or should not be read."""
         self._content = content
-        self._has_errors = check_workbook(io.BytesIO(content))
+        self._has_silent_cells = check_workbook(io.BytesIO(content))
         try:
             self._book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         except (python_calamine.CalamineError, OSError) as error:
@@ -42,18 +43,22 @@ class Workbook:
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
         """Yield number, from 1, and cells of the rows that are not blank.
 
-        A cell with an error is its name as text: #N/A, #DIV/0!.
+        A cell with an error is its name as text: #N/A, #DIV/0!. Raises TableError if a row holds
+        nothing but formulas that were never calculated, which would vanish.
         """
         try:
             rows = self._book.get_sheet_by_name(sheet).iter_rows()
         except (python_calamine.CalamineError, OSError) as error:
             raise _unreadable(error) from error
-        errors = self._find_errors(sheet) if self._has_errors else {}
-        last = 0
+        silent = find_silent_cells(self._content, sheet) if self._has_silent_cells else {}
+        last = number = 0
         for number, cells in enumerate(rows, start=1):
-            for column, error_name in errors.get(number, ()):
-                cells[column] = error_name
+            for column, error_name in silent.get(number, ()):
+                if error_name:
+                    cells[column] = error_name
             if all(cell == "" for cell in cells):
+                if number in silent:
+                    raise never_calculated(number, silent[number][0][0])
                 continue
             if number - last > MAX_BLANK_ROWS:
                 raise TableError(
@@ -62,17 +67,9 @@ class Workbook:
                 )
             last = number
             yield number, cells
-
-    def _find_errors(self, sheet: str) -> dict[int, list[tuple[int, str]]]:
-        """Return column, from 0, and name of the errors by row; calamine leaves them blank."""
-        book = openpyxl.load_workbook(io.BytesIO(self._content), read_only=True, data_only=True)
-        found: dict[int, list[tuple[int, str]]] = {}
-        for row in book[sheet].iter_rows():
-            for cell in row:
-                if cell.data_type == "e":
-                    found.setdefault(cell.row, []).append((cell.column - 1, str(cell.value)))
-        book.close()
-        return found
+        below = min((row for row in silent if row > number), default=0)
+        if below:
+            raise never_calculated(below, silent[below][0][0])
 
 
 class WorkbookWriter:

@@ -193,6 +193,30 @@ def test_a_formula_without_its_value_is_named():
         read(book([NAMES, ["AE", "Call x", "Sales", "=1+2"]]))
 
 
+def test_rows_of_formulas_without_values_do_not_vanish_from_a_plan():
+    rows = [NAMES, ["AE", "Call x", "Sales", 3], ["=A2", '="Call"&" y"', "=C2", "=1+2"]]
+    with pytest.raises(TableError, match=r"A3 \(role\) is empty, as its formula.* D3 \(hours\)"):
+        read(book(rows))
+    with pytest.raises(TableError, match=r"^B3 \(task\) is empty, as its formula was never calc"):
+        read(book([*rows[:2], ["AE", "=B2", "Sales", 1]]))
+
+
+def test_errors_of_formulas_are_named_in_the_columns_that_are_read():
+    head = [*NAMES, "cost", "colour"]
+    rows = [head, ["AE", "Call x", "Sales", "#DIV/0!", "#REF!", "#N/A"]]
+    with pytest.raises(TableError) as caught:
+        read(book(rows))
+    assert str(caught.value) == (
+        "D2 (hours) holds the error #DIV/0! of a formula; correct the formula. "
+        "E2 (cost) holds the error #REF! of a formula; correct the formula."
+    )
+
+
+def test_formulas_beside_the_plan_do_no_harm():
+    rows = [NAMES, ["AE", "Call x", "Sales", 3, "=1"], [None] * 4 + ["=2"]]
+    assert len(read(book(rows, [["=A1"]])).rows) == 1
+
+
 def test_numbers_of_a_workbook_need_no_guess():
     sheet = read(book([NAMES, ["AE", "Call x", "Sales", 1.234], ["AE", "y z", "Sales", 1234]]))
     assert [str(row.hours) for row in sheet.rows] == ["1.23", "1234.00"]

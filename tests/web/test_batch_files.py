@@ -336,6 +336,12 @@ def test_b40_a_formula_without_a_kept_value_is_no_text(client):
     check_refused(send(client, content, "a.xlsx"), 400, "^Row 2 has no text")
 
 
+@pytest.mark.parametrize("more", [[], [["Write ads"]]], ids=["last", "between"])
+def test_b40_a_row_of_formulas_without_kept_values_does_not_vanish(client, more):
+    content = workbook(["text"], ["Call clients"], ['="Write "&"ads"'], *more)
+    check_refused(send(client, content, "a.xlsx"), 400, "^A3 holds a formula that was never calc")
+
+
 FORMULAS = ["=1+1", "+1", "-1", "@x", "\t=1", "'x", " =1", "a\n=1", "'=1", "\u00a0=1", "\r=1"]
 
 
