@@ -38,8 +38,6 @@ class Grid:
     rows: list[list[str]]
     numbers: list[int]
     """The row number of each row in the file, from 1."""
-    typed: bool = False
-    """Whether numbers were numbers in the file, so that a point in them is a decimal point."""
     numeric: frozenset[tuple[int, int]] = frozenset()
     """Places (row index, column index) whose cell was a number."""
     merged: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -175,7 +173,6 @@ def _read_sheet(sheet: Any, silent: SilentCells) -> Grid:
         name=sheet.name,
         rows=rows,
         numbers=numbers,
-        typed=True,
         numeric=frozenset(numeric),
         merged=merged,
         silent=quiet,

@@ -31,7 +31,6 @@ def load_items(*, items: Sequence[Mapping[str, Any]], title: str, source: str, o
         name="",
         rows=rows,
         numbers=list(range(len(rows))),
-        typed=True,
         numeric=frozenset((row, place) for row in range(1, len(rows)) for place in numbers),
     )
     try:
