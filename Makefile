@@ -4,7 +4,6 @@
 PYTHON ?= $(shell for p in python3.12 python3.13 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
-export DATA_DIR ?= $(or $(shell sed -n 's/^DATA_DIR=//p' .env 2>/dev/null),$(CURDIR)/data)
 export HOST ?= 127.0.0.1
 export PORT ?= 8000
 
@@ -33,7 +32,8 @@ setup: .venv/base  ## Make the database, the first model and the administrator
 
 run: setup  ## Serve the site and its worker on http://127.0.0.1:8000
 	@echo "mvsite is on http://$(HOST):$(PORT) (stop it with Ctrl-C)"
-	@BIN=$(BIN) exec $(BIN)/supervisord -c supervisord.conf
+	@DATA_DIR=$$($(BIN)/python -c "from mvsite.settings import DATA_DIR; print(DATA_DIR)") || exit 1; \
+		export DATA_DIR; BIN=$(BIN) exec $(BIN)/supervisord -c supervisord.conf
 
 test: .venv/dev  ## Run the whole suite (gets Chromium if there is none)
 	@sh tests/browser/get_chromium.sh

@@ -20,8 +20,9 @@ class GunicornLog(Logger):
         super().setup(cfg)
         form = logs.formatter(os.environ.get("LOG_FORMAT", logs.FORMATS[0]))
         for handler in self.error_log.handlers:
-            handler.setFormatter(form)
             handler.addFilter(_cut)
+            if getattr(handler, "_gunicorn", False):  # not of a configuration of one's own
+                handler.setFormatter(form)
 
 
 def _cut(record: logging.LogRecord) -> bool:

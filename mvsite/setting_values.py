@@ -1,13 +1,14 @@
 """What values of settings may be; each raises ValidationError, to which the variable is added."""
 
 import importlib.util
+import logging
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from environs import ValidationError
 
-_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+_LEVELS = logging.getLevelNamesMapping()
 
 
 def networks(values: list[str]) -> None:
@@ -22,7 +23,11 @@ def networks(values: list[str]) -> None:
 def origins(values: list[str]) -> None:
     """Let origins with their scheme pass."""
     for value in values:
-        if urlsplit(value).scheme not in ("http", "https"):
+        try:
+            is_origin = urlsplit(value).scheme in ("http", "https")
+        except ValueError:
+            is_origin = False
+        if not is_origin:
             raise ValidationError(f"“{value}” is no origin like https://tasks.example.org.")
 
 
@@ -34,8 +39,12 @@ def time_zone(value: str) -> None:
 
 def dotted_path(value: str) -> None:
     """Let the path of something in a module that can be imported pass."""
-    package = value.partition(".")[0]
-    if not value.rpartition(".")[0] or importlib.util.find_spec(package) is None:
+    module = value.rpartition(".")[0]
+    try:
+        is_there = bool(module) and importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        is_there = False
+    if not is_there:
         raise ValidationError(f"“{value}” is no path of a class like package.module.Class.")
 
 

@@ -95,10 +95,12 @@ def test_the_checks_for_deployment_say_the_same(tmp_path):
     [
         ("SECRET_KEY_FILE", "/no/such/file"),
         ("CSRF_TRUSTED_ORIGINS", "tasks.example.org"),
+        ("CSRF_TRUSTED_ORIGINS", "https://[x"),
         ("TIME_ZONE", "Europe/Nowhere"),
         ("LOG_LEVEL", "loud"),
         ("METRICS_ALLOW", "10.0.0.0/99"),
         ("TASKS_BACKEND", "no_such_package.Backend"),
+        ("TASKS_BACKEND", "django_tasks.no_such_module.Backend"),
         ("TRUSTED_PROXIES", "one"),
         ("DATABASE_URL", "oracle"),
         ("MODEL_STORAGE", "ftp://models"),

@@ -128,16 +128,18 @@ class _Reader:
         self._grid, self._columns, self._restored = grid, columns, restored
         self._marks = {name: self._find_marks(name) for name in ("hours", "cost")}
         self._rounded: list[str] = []
+        self._only_errors: list[int] = []
         self._seen: set[int] = set()
         self._spread = False
 
     def read(self) -> list[SheetRow]:
-        return [
-            self._row(index, number, cells)
-            for index, number, cells in each_row(self._grid, self._columns.header + 1)
-            if any(cells)
-            or any((index, at) in self._grid.silent for at in self._columns.places.values())
-        ]
+        rows = []
+        for index, number, cells in each_row(self._grid, self._columns.header + 1):
+            if any(cells):
+                rows.append(self._row(index, number, cells))
+            else:
+                self._pass_over(index, number)
+        return rows
 
     def notices(self) -> list[str]:
         found = []
@@ -149,6 +151,11 @@ class _Reader:
             )
         if self._spread:
             found.append("Merged cells count for each row that they span.")
+        if self._only_errors:
+            found.append(
+                "Rows that hold nothing but errors were passed over: "
+                f"{len(self._only_errors):,} of them, the first is row {self._only_errors[0]}."
+            )
         for name in self._columns.twice.values():
             found.append(f"More than one column is named “{name}”; none of them was read.")
         return found
@@ -171,8 +178,19 @@ class _Reader:
             restored=restored,
         )
 
+    def _pass_over(self, index: int, number: int) -> None:
+        """Heed a row without a text: a formula that was never calculated may stand for one."""
+        silent = self._grid.silent
+        found = {name: silent.get((index, at)) for name, at in self._columns.places.items()}
+        for name, error in found.items():
+            if error == "":
+                self._is_silent(name, index, number)
+        if any(found.values()):
+            self._only_errors.append(number)
+
     def _check_width(self, number: int, cells: list[str]) -> None:
-        width = len(self._grid.rows[self._columns.header])
+        named = len(self._grid.rows[self._columns.header])
+        width = max(named, *(at + 1 for at in self._columns.places.values()))
         if any(cells[width:]):
             self.problems.append(
                 f"Row {number} has {len(cells)} cells but the header has {width}. "

@@ -107,7 +107,9 @@ def _part_of(archive: zipfile.ZipFile, sheet: str) -> str:
     parse_part(_chunks(archive, "xl/workbook.xml"), note_id)
     parse_part(_chunks(archive, "xl/_rels/workbook.xml.rels"), note_target)
     target = (targets or [""])[0].removeprefix("/")
-    return target if target.startswith("xl/") else f"xl/{target}"
+    part = target if target.startswith("xl/") else f"xl/{target}"
+    names = {name.casefold(): name for name in archive.namelist()}  # in any case, as calamine does
+    return names.get(part.casefold(), part)
 
 
 def _chunks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:

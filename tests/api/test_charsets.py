@@ -13,10 +13,8 @@ def send(site, kind: str, body: bytes) -> httpx.Response:
     return httpx.post(f"{site.url}/", content=body, headers=headers, timeout=30)
 
 
-@pytest.mark.parametrize(
-    "charset", ["charset=rot13", "charset=hex", "charset=undefined", "charset*=bogus''a%20b"]
-)
-@pytest.mark.parametrize("path", ["/", "/api/v1/openapi.json"])
+@pytest.mark.parametrize("charset", ["charset=rot13", "charset=hex", "charset*=bogus''a%20b"])
+@pytest.mark.parametrize("path", ["/?q=call", "/api/v1/openapi.json?q=call"])
 def test_a_codec_that_is_no_charset_is_passed_over(site, path, charset):
     headers = {"Content-Type": f"text/plain; {charset}"}
     assert httpx.get(f"{site.url}{path}", headers=headers).status_code == 200

@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -14,7 +15,7 @@ from classifier.core.errors import TableError
 from classifier.core.plan_columns import find_columns
 from classifier.core.plan_grid import read_grids
 from classifier.core.plan_numbers import NumberError, find_decimal_marks, parse_number
-from classifier.core.plan_sheet import PlanSheet, choose_grid, read_plan_sheet
+from classifier.core.plan_sheet import PlanSheet, SheetError, choose_grid, read_plan_sheet
 
 from ..broken_files import far_cell
 
@@ -256,6 +257,32 @@ def test_an_optional_column_that_is_named_twice_is_told():
     sheet = read("role,task,owner,hours,person,Person\na,b,c,1,Ann,Bob\n")
     assert sheet.rows[0].person == ""
     assert sheet.notices == ["More than one column is named “person”; none of them was read."]
+
+
+def test_a_column_without_a_name_may_be_chosen():
+    grid = choose_grid(read_grids(b"role,task,owner\na,b c,d,2\n"))
+    assert grid
+    places = {"role": 0, "task": 1, "owner": 2, "hours": 3}
+    sheet = read_plan_sheet(grid, replace(find_columns(grid), places=places))
+    assert sheet.rows[0].hours == 2
+
+
+def test_a_row_of_nothing_but_errors_is_passed_over_and_told():
+    rows = [NAMES, ["AE", "Call x", "Sales", 3], [None, None, "x", None]]
+    cell = b'<c r="C3" t="inlineStr"><is><t>x</t></is></c>'
+    content = with_part(book(rows), cell, b'<c r="C3" t="e"><v>#N/A</v></c>')
+    sheet = read(content)
+    assert len(sheet.rows) == 1
+    assert sheet.notices == [
+        "Rows that hold nothing but errors were passed over: 1 of them, the first is row 3."
+    ]
+
+
+def test_a_row_of_a_formula_that_was_never_calculated_is_told_by_that_cell_alone():
+    with pytest.raises(SheetError) as refusal:
+        read(book([NAMES, ["AE", "Call x", "Sales", 3], [None, None, None, "=SUM(D2:D2)"]]))
+    assert len(refusal.value.problems) == 1
+    assert "D3 (hours)" in str(refusal.value)
 
 
 @given(st.decimals(0, 10**9, places=2))
