@@ -1,5 +1,6 @@
 """An account that may do less than before is logged out everywhere."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group, User
@@ -37,9 +38,7 @@ def _end_after_demotion(
     if not reverse:
         end_sessions(instance)
         return
-    members = instance.user_set.all() if pk_set is None else User.objects.filter(pk__in=pk_set)
-    for member in members:
-        end_sessions(member)
+    _end_all(instance.user_set.all() if pk_set is None else User.objects.filter(pk__in=pk_set))
 
 
 @receiver(m2m_changed, sender=Group.permissions.through)
@@ -50,17 +49,17 @@ def _end_after_weakening(
     if action not in ("post_remove", "pre_clear"):
         return
     if not reverse:
-        _end_members(instance)
+        _end_all(instance.user_set.all())
         return
-    for role in instance.group_set.all() if pk_set is None else Group.objects.filter(pk__in=pk_set):
-        _end_members(role)
+    roles = instance.group_set.all() if pk_set is None else Group.objects.filter(pk__in=pk_set)
+    _end_all(User.objects.filter(groups__in=roles).distinct())
 
 
 @receiver(pre_delete, sender=Group)
 def _end_with_the_role(instance: Group, **kwargs: Any) -> None:
-    _end_members(instance)
+    _end_all(instance.user_set.all())
 
 
-def _end_members(role: Group) -> None:
-    for member in role.user_set.all():
-        end_sessions(member)
+def _end_all(users: Iterable[User]) -> None:
+    for user in users:
+        end_sessions(user)
