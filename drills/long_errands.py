@@ -1,8 +1,9 @@
 """What takes its time: batches, and trainings with what follows them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from .data_folder import DataFolder
+from .errands import Errand
 from .sentences import new_texts, read_texts
 from .served_api import Served
 from .trainer import Trainer
@@ -22,7 +23,7 @@ def run_batch(visitor: Visitor) -> None:
     visitor.rest(20)
 
 
-def train_now_and_then(site: Served, every: float, files: DataFolder) -> Callable[[Visitor], None]:
+def train_now_and_then(site: Served, every: float, files: DataFolder) -> Errand:
     """Return an errand: train, activate, go back every third time, and forget what is old."""
     trainer, texts = Trainer(site.url, site.token), read_texts()
 
