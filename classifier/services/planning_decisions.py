@@ -13,6 +13,7 @@ from classifier.exceptions import Conflict, InvalidInput, NotFound
 from classifier.models import PlanChange, RowChange, Scenario, ScenarioRow
 from classifier.models.plan import TeamChoice
 
+from .nul import refuse_nul
 from .planning_rows import BATCH, save_rows, settle, suggestion_of
 
 RULING = ["verdict", "owner", "both", "reason", "decided_by", "decided_at"]
@@ -42,8 +43,7 @@ def check_verb(*, kind: str, owner: str = "", both: bool = False, reason: str = 
     plain = " ".join(reason.split())
     if len(plain) > 300:
         raise InvalidInput(f"The reason has {len(plain)} characters; the limit is 300.")
-    if "\x00" in plain:
-        raise InvalidInput("The reason holds the character NUL. Leave it out.")
+    refuse_nul(plain, "reason")
     if kind != known.OVERRIDE:
         return Verb(kind=known(kind), reason=plain)
     if owner not in TeamChoice.values:

@@ -9,6 +9,7 @@ from django.db.models import Max
 from classifier.exceptions import Conflict, InvalidInput, NotFound
 from classifier.models import Plan, Scenario, ScenarioRow
 
+from .nul import refuse_nul
 from .planning_access import Access, open_plan
 from .planning_rows import BATCH
 
@@ -111,6 +112,5 @@ def _check_name(name: str) -> str:
     plain = " ".join(name.split())
     if not 1 <= len(plain) <= 80:
         raise InvalidInput("A scenario needs a name of 1 to 80 characters.")
-    if "\x00" in plain:
-        raise InvalidInput("The name holds the character NUL. Leave it out.")
+    refuse_nul(plain, "name")
     return plain

@@ -11,13 +11,14 @@ from django.db import transaction
 from classifier.core import Model
 from classifier.core.artifacts import check_libraries, unpack_model
 from classifier.core.errors import ArtifactError
-from classifier.exceptions import ActivationRefused, Conflict, InvalidInput, NotReady
+from classifier.exceptions import ActivationRefused, Conflict, NotReady
 from classifier.memory import trim
 from classifier.models import Activation, ModelVersion
 
 from .gate import find_objections
 from .kept_models import remove_learned
 from .model_files import read_file
+from .nul import refuse_nul
 from .remembered import Remembered
 
 logger = logging.getLogger(__name__)
@@ -139,8 +140,7 @@ def activate(
     Conflict
         If it is active already, or another activation came first.
     """
-    if "\x00" in reason:
-        raise InvalidInput("The reason holds the character NUL. Leave it out.")
+    refuse_nul(reason, "reason")
     try:
         model = _read(version)  # the file, not this process's memory: others will have to read it
     except ArtifactError as error:
