@@ -6,8 +6,8 @@
 <id>.result        the result, complete
 """
 
-import contextlib
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
@@ -17,6 +17,7 @@ from classifier import conf
 from classifier.exceptions import OutOfSpace
 
 _CHUNK = 1 << 20
+_NAME = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.(?:new|rows|result|\d+\.part)")
 
 
 def folder() -> Path:
@@ -87,10 +88,9 @@ def remove_files(paths: Iterable[Path]) -> None:
 
 
 def batch_id_of(path: Path) -> UUID | None:
-    """Return the batch to which a file belongs; None if its name is not one of ours."""
-    with contextlib.suppress(ValueError):
-        return UUID(path.name.partition(".")[0])
-    return None
+    """Return the batch to which a file belongs; None if it is no file or its name not ours."""
+    named = _NAME.fullmatch(path.name)
+    return UUID(named[1]) if named and path.is_file() else None
 
 
 def no_room(error: OSError) -> OutOfSpace:

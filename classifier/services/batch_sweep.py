@@ -65,17 +65,14 @@ def old_batches() -> QuerySet[Batch]:
 def remove_orphans() -> int:
     """Remove the files that no batch needs: of uploads that broke off, of what was deleted.
 
-    Returns how many there were.
+    What others put into the folder is left alone. Returns how many there were.
     """
     before = time.time() - ORPHAN_AFTER
-    old = [path for path in folder().iterdir() if path.stat().st_mtime < before]
-    ids = {path: batch_id_of(path) for path in old}
-    needed = set(
-        Batch.objects.filter(pk__in={pk for pk in ids.values() if pk}, has_files=True).values_list(
-            "pk", flat=True
-        )
-    )
-    orphans = [path for path, pk in ids.items() if pk not in needed]
+    ours = {path: pk for path in folder().iterdir() if (pk := batch_id_of(path))}
+    old = {path: pk for path, pk in ours.items() if path.stat().st_mtime < before}
+    batches = Batch.objects.filter(pk__in=set(old.values()), has_files=True)
+    needed = set(batches.values_list("pk", flat=True))
+    orphans = [path for path, pk in old.items() if pk not in needed]
     remove_files(orphans)
     return len(orphans)
 

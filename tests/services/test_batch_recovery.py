@@ -11,10 +11,12 @@ from uuid import uuid4
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from classifier.exceptions import OutOfSpace
+from classifier.management.commands.worker import Daily, _watch
 from classifier.models import Batch
 from classifier.services import batch_scoring, batches, registry
 from classifier.services.batch_files import part_path, rows_path
@@ -273,15 +275,51 @@ def test_b44_a_client_that_leaves_half_way_leaves_nothing(bob, live_server):
 def test_b44_files_that_belong_to_no_batch_go_within_the_hour(bob):
     batch = create(bob)
     folder = Path(settings.BATCH_DIR)
-    stray = [folder / f"{uuid4()}.new", folder / f"{uuid4()}.1.part", folder / "other.txt"]
+    stray = [folder / f"{uuid4()}.new", folder / f"{uuid4()}.1.part"]
     ended = part_path(batch.pk, 7)
     for path in (*stray, ended):
         path.write_bytes(SMALL)
     assert remove_orphans() == 0
     for path in (*stray, ended, rows_path(batch.pk)):
         os.utime(path, times=(0, 0))
-    assert remove_orphans() == 3
+    assert remove_orphans() == 2
     assert files() == sorted([ended.name, rows_path(batch.pk).name])
     Batch.objects.filter(pk=batch.pk).update(state="cancelled", has_files=False)
     assert remove_orphans() == 2
     assert not files()
+
+
+def test_what_is_not_the_sites_own_stays_and_disturbs_nobody(bob):
+    """The folder may be a volume of its own, or hold what an administrator put there."""
+    folder = Path(settings.BATCH_DIR)
+    folder.mkdir(exist_ok=True)
+    (folder / "lost+found").mkdir()
+    (folder / f"{uuid4()}.rows").mkdir()
+    (folder / f"{uuid4()}.result").symlink_to("nowhere")
+    for name in ("other.txt", f"{uuid4()}.txt", "db.sqlite3"):
+        (folder / name).write_bytes(SMALL)
+        os.utime(folder / name, times=(0, 0))
+    orphan = folder / f"{uuid4()}.new"
+    orphan.write_bytes(SMALL)
+    os.utime(orphan, times=(0, 0))
+    before = set(folder.iterdir())
+    assert remove_orphans() == 1
+    assert before - set(folder.iterdir()) == {orphan}
+
+
+@pytest.mark.parametrize("fault", [OSError("x"), OperationalError("x"), KeyError("x")])
+def test_a_look_that_fails_does_not_keep_the_watch_from_the_others(fault, monkeypatch, caplog):
+    looks = []
+
+    def fail() -> None:
+        looks.append("old files")
+        raise fault
+
+    monkeypatch.setattr(f"{_watch.__module__}._remove_old_files", fail)
+    monkeypatch.setattr(f"{_watch.__module__}._find_lost_work", lambda: looks.append("lost work"))
+    monkeypatch.setattr(Daily, "forget", lambda self: looks.append("daily"))
+    rounds = iter([False, False, True])
+    monkeypatch.setattr(threading.Event, "wait", lambda self, seconds: next(rounds))
+    _watch()
+    assert looks == 2 * ["lost work", "old files", "daily"]
+    assert "trying again" in caplog.text

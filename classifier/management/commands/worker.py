@@ -5,6 +5,7 @@ import os
 import threading
 import time
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.db import Error as DatabaseFailure
@@ -65,25 +66,36 @@ def _watch() -> None:
     pause = threading.Event()
     daily = Daily()
     while not pause.wait(min(10.0, conf.lease_seconds() / 3)):
-        try:
-            forget_expired()
-            forget_old_batches()
-            remove_orphans()
-            if fail_lost_runs():
-                logger.warning("A training whose worker was lost is marked as failed")
-            if hand_on_forgotten():
-                logger.warning("A training that no worker began is handed on")
-            if count := remove_remains():
-                logger.warning("Files of trainings that failed are removed: %s", count)
-            if count := requeue_lost_batches():
-                logger.warning("Batches whose worker was lost are queued again: %s", count)
-            daily.forget()
-        except (DatabaseFailure, OSError):
-            logger.warning("Database or files cannot be swept; trying again")
-        except Exception:  # nobody else finds lost work: a fault must not end the watch
-            logger.exception("The watch over lost work failed; trying again")
-        finally:
-            connection.close()
+        for look in (_find_lost_work, _remove_old_files, daily.forget):
+            _try(look)
+        connection.close()
+
+
+def _try(look: Callable[[], None]) -> None:
+    """Look, and let the other looks have their turn whatever comes of it."""
+    try:
+        look()
+    except (DatabaseFailure, OSError) as error:
+        logger.warning("Database or files cannot be swept; trying again: %s", type(error).__name__)
+    except Exception:  # nobody else finds lost work: a fault must not end the watch
+        logger.exception("The watch over lost work failed; trying again")
+
+
+def _find_lost_work() -> None:
+    if fail_lost_runs():
+        logger.warning("A training whose worker was lost is marked as failed")
+    if hand_on_forgotten():
+        logger.warning("A training that no worker began is handed on")
+    if count := requeue_lost_batches():
+        logger.warning("Batches whose worker was lost are queued again: %s", count)
+
+
+def _remove_old_files() -> None:
+    forget_expired()
+    forget_old_batches()
+    remove_orphans()
+    if count := remove_remains():
+        logger.warning("Files of trainings that failed are removed: %s", count)
 
 
 class Daily:
