@@ -15,11 +15,13 @@ from .queue import end_turn, hold
 from .queue_items import Item, Kind, show
 from .review import accept_feedback, dismiss_feedback
 from .second_opinions import give_opinion, take_opinion_back
-from .staleness import stale
+from .staleness import stale, untouched
 from .withdrawal import withdraw_example
 
 _SKIPS = 2
 """A candidate that so many curators skipped leaves the queue and waits for a lead."""
+
+_DECIDED_SINCE = "This cannot be undone: somebody else decided on it since, or it was deleted."
 
 Outcome = Turn.Outcome
 
@@ -210,13 +212,20 @@ def _take_candidate_back(turn: Turn) -> None:
     if turn.outcome == Outcome.LABELLED and turn.example and turn.change:
         withdraw_example(turn.example, label=turn.change.to_label)
         return
-    Candidate.objects.filter(pk=turn.item).exclude(state=Candidate.State.LABELLED).update(
-        state=Candidate.State.WAITING, reviewed_by=None, reviewed_at=None
-    )
+    rows = Candidate.objects.filter(pk=turn.item)
+    if turn.outcome == Outcome.SKIPPED:
+        rows = rows.filter(state=Candidate.State.SKIPPED)
+    else:
+        rows = rows.filter(state=Candidate.State.DISMISSED, reviewed_by=turn.curator)
+    back = rows.update(state=Candidate.State.WAITING, reviewed_by=None, reviewed_at=None)
+    if not back and turn.outcome != Outcome.SKIPPED:
+        raise Conflict(_DECIDED_SINCE)
 
 
 def _take_feedback_back(turn: Turn) -> None:
     """Let the feedback wait again, and take back the label it brought."""
+    if turn.outcome == Outcome.SKIPPED:  # it waits, or somebody else decided
+        return
     if turn.outcome == Outcome.LABELLED and turn.change:
         if turn.change.from_label:
             revert_change(turn.change, by=turn.curator)
@@ -224,16 +233,18 @@ def _take_feedback_back(turn: Turn) -> None:
             _delete_untouched(turn.change)
     try:
         with transaction.atomic():
-            Feedback.objects.filter(pk=turn.item).update(
+            back = Feedback.objects.filter(pk=turn.item, reviewed_by=turn.curator).update(
                 state=Feedback.State.WAITING, reviewed_by=None, reviewed_at=None, example=None
             )
     except IntegrityError as error:
         raise Conflict("A visitor has said the same again since: that waits already.") from error
+    if not back:
+        raise Conflict(_DECIDED_SINCE)
 
 
 def _delete_untouched(first: LabelChange) -> None:
-    rows = Example.objects.filter(pk=first.example_id, label=first.to_label)
-    if LabelChange.objects.filter(example=first.example_id).count() > 1 or not rows.exists():
+    rows = untouched(Example.objects.filter(pk=first.example_id), label=first.to_label)
+    if not rows.exists():
         raise stale(first.example_id, seen={"label": first.to_label})
     rows.delete()
 

@@ -20,6 +20,11 @@ def unchanged(
     return rows
 
 
+def untouched(rows: ExampleQuerySet, *, label: str) -> ExampleQuerySet:
+    """Return those of `rows` that are as they were added with `label`: nobody edited anything."""
+    return unchanged(rows, label=label, revision=1)
+
+
 def stale(pk: int, *, seen: Mapping[str, object] | None = None) -> Conflict:
     """Return the refusal of a save that came too late: who changed what, and when.
 

@@ -3,9 +3,9 @@
 from django.db import transaction
 
 from classifier.exceptions import Conflict
-from classifier.models import Candidate, Example, LabelChange
+from classifier.models import Candidate, Example
 
-from .staleness import stale
+from .staleness import stale, untouched
 
 
 def withdraw_example(example: Example, *, label: str) -> Candidate:
@@ -20,8 +20,8 @@ def withdraw_example(example: Example, *, label: str) -> Candidate:
             f"Example {example.pk} had no label before. Delete it, if it should not be there."
         )
     with transaction.atomic():
-        rows = Example.objects.select_for_update().filter(pk=example.pk, label=label)
-        if not rows.exists() or LabelChange.objects.filter(example=example).count() > 1:
+        rows = untouched(Example.objects.select_for_update().filter(pk=example.pk), label=label)
+        if not rows.exists():
             raise stale(example.pk, seen={"label": label})
         Candidate.objects.filter(pk=candidate.pk).update(
             state=Candidate.State.WAITING, reviewed_by=None, reviewed_at=None, example=None

@@ -139,6 +139,37 @@ def test_undo_leaves_alone_what_somebody_built_on(candidates, admin, charlie):
     assert Example.objects.get().label == "shared"
 
 
+def test_undo_leaves_alone_an_example_that_somebody_edited(candidates, admin, charlie):
+    decide(admin, "marketing")
+    made = Example.objects.get()
+    Example.objects.filter(pk=made.pk).signed(by=charlie, channel=Channel.PAGE).update(notes="mine")
+    html = admin.post(UNDO, follow=True).content.decode()
+    assert "changed by charlie" in html
+    assert Example.objects.get().notes == "mine"
+    assert Candidate.objects.get(text="Plan the fair").state == "labelled"
+
+
+@pytest.mark.parametrize("do", ["dismiss", "marketing"])
+def test_undoing_a_skip_leaves_alone_what_another_decided(candidates, admin, bob, do):
+    decide(admin, "skip")
+    Turn.objects.filter(outcome="").delete()
+    assert shown(bob).text == "Plan the fair"
+    decide(bob, do)
+    before = Candidate.objects.get(text="Plan the fair")
+    admin.post(UNDO)
+    after = Candidate.objects.get(text="Plan the fair")
+    assert (after.state, after.reviewed_by) == (before.state, before.reviewed_by)
+    assert after.state != "waiting"
+
+
+@pytest.mark.parametrize("decided", ["dismissed", "waiting"])
+def test_a_dismissal_that_is_another_ones_by_now_is_not_undone(candidates, admin, charlie, decided):
+    decide(admin, "dismiss")
+    Candidate.objects.filter(text="Plan the fair").update(state=decided, reviewed_by=charlie)
+    assert "cannot be undone" in admin.post(UNDO, follow=True).content.decode()
+    assert Candidate.objects.get(text="Plan the fair").reviewed_by == charlie
+
+
 def doubtful(version) -> Example:
     first = Example.objects.doubtful().first()
     assert first
@@ -196,6 +227,18 @@ def test_feedback_comes_first_and_is_undone(feedback, admin, do, state):
     feedback.refresh_from_db()
     assert feedback.state == "waiting"
     assert not Example.objects.filter(text="Quokka one").exists()
+
+
+@pytest.mark.parametrize("do", ["neither", "keep"])
+def test_undoing_a_skip_of_feedback_leaves_alone_what_another_decided(feedback, admin, bob, do):
+    decide(admin, "skip")
+    assert shown(bob).text == "Quokka one"
+    decide(bob, do)
+    feedback.refresh_from_db()
+    before = (feedback.state, feedback.reviewed_by, feedback.example)
+    admin.post(UNDO)
+    feedback.refresh_from_db()
+    assert (feedback.state, feedback.reviewed_by, feedback.example) == before
 
 
 def test_a_curator_may_give_feedback_a_third_label(feedback, admin):

@@ -99,6 +99,19 @@ def test_a_label_given_to_a_candidate_is_taken_back_to_the_queue(db, alice, char
     assert Candidate.objects.get().state == "waiting"
 
 
+def test_an_example_that_somebody_edited_since_is_not_taken_back(db, alice, charlie):
+    add_candidates([CandidateRow(text="Plan the fair")], "x")
+    made = labelling.add_example(
+        text="Plan the fair", label="sales", by=charlie, channel=Channel.QUEUE
+    )
+    Candidate.objects.update(state="labelled", example=made)
+    Example.objects.signed(by=alice, channel=Channel.PAGE).update(domain="events")
+    assert len(history.revert_user(charlie, *span(), by=alice).skipped) == 1
+    with pytest.raises(Conflict, match="changed by alice"):
+        history.revert_change(LabelChange.objects.get(), by=charlie)
+    assert Example.objects.get().domain == "events"
+
+
 def test_an_update_in_a_shell_is_recorded_too(example):
     Example.objects.filter(pk=example.pk).update(label="neither")
     change = LabelChange.objects.get()
