@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from classifier.core.reorg import Team, Verdict, accept
@@ -18,6 +18,8 @@ from .planning_rows import BATCH, save_rows, settle, suggestion_of
 
 RULING = ["verdict", "owner", "both", "reason", "decided_by", "decided_at"]
 """The fields of a row that a decision sets; `proposed`, `is_shared` and `status` follow."""
+_OF_ALL = (PlanChange.Kind.RERUN, PlanChange.Kind.MAP)
+"""What changes rows without a word on each in the history."""
 WRITTEN = [*RULING, "proposed", "is_shared", "status", "revision"]
 
 
@@ -63,7 +65,7 @@ def decide_row(*, scenario: Scenario, pk: int, seen: int, verb: Verb, by: User) 
     NotFound
         If the scenario has no such row.
     Conflict
-        If somebody decided on it since; nothing is overwritten.
+        If somebody decided on it since, or something else is suggested; nothing is overwritten.
     """
     with transaction.atomic():
         queue_up(scenario)
@@ -162,11 +164,13 @@ def _rule(row: ScenarioRow, verb: Verb) -> None:
 
 
 def _too_late(row: ScenarioRow) -> str:
-    change = RowChange.objects.filter(row=row).select_related("change__done_by").last()
+    of_all = Q(scenario=row.scenario_id, kind__in=_OF_ALL)
+    changes = PlanChange.objects.filter(Q(row_changes__row=row) | of_all)
+    change = changes.select_related("done_by").order_by("pk").last()
     number = row.row.number
-    if change is None or change.change.done_by is None:
+    if change is None or change.done_by is None:
         return f"Row {number} was changed meanwhile. Your decision was not saved; look again."
-    who, when = change.change.done_by.get_username(), change.change.done_at
+    who, when = change.done_by.get_username(), change.done_at
     return (
         f"Row {number} was changed by {who} at {when:%H:%M on %d %B %Y} "
         f"(now {row.verdict}). Your decision was not saved; look again."

@@ -12,7 +12,7 @@ from classifier.models import OwnerMapping, Plan, PlanChange, PlanRow
 from classifier.models.plan import TeamChoice
 
 from .planning_decisions import queue_up
-from .planning_rows import save_rows, settle
+from .planning_rows import offer_of, save_rows, settle_anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +65,8 @@ def _settle_again(plan: Plan, changed: list[OwnerMapping], by: User) -> None:
         queue_up(scenario)
         rows = list(scenario.rows.filter(row__owner__in=changed).select_related("row__owner"))
         for row in rows:
-            settle(row, today=row.row.owner.team)
-        save_rows(rows, ["proposed", "is_shared", "status"])
+            settle_anew(row, offer_of(row), today=row.row.owner.team)
+        save_rows(rows, ["proposed", "is_shared", "status", "revision"])
         PlanChange.objects.create(
             scenario=scenario, kind=PlanChange.Kind.MAP, rows=len(rows), note=note, done_by=by
         )

@@ -9,6 +9,7 @@ from classifier.core.reorg_totals import NOUGHT
 from classifier.models import Scenario, ScenarioRow
 
 BATCH = 1_000
+Offer = tuple[str, Team, str, bool, str]
 _COLUMNS = (
     "row__number", "row__role", "row__task", "row__person", "row__hours", "row__cost",
     "row__owner_id", "proposed", "status", "is_shared", "marketing", "sales", "suggestion",
@@ -21,6 +22,12 @@ def suggestion_of(row: ScenarioRow) -> Suggestion:
     return Suggestion(outcome=Outcome(row.suggestion), leans_to=leaning(row.marketing, row.sales))
 
 
+def offer_of(row: ScenarioRow) -> Offer:
+    """Return what people have before their eyes when they decide on a row."""
+    leans_to = leaning(row.marketing, row.sales)
+    return row.suggestion, leans_to, row.proposed, row.is_shared, row.status
+
+
 def ruling_of(row: ScenarioRow) -> Ruling:
     """Return what people decided on a row."""
     return Ruling(
@@ -28,6 +35,15 @@ def ruling_of(row: ScenarioRow) -> Ruling:
         owner=Team(row.owner) if row.owner else None,
         is_shared=row.both,
     )
+
+
+def settle_anew(row: ScenarioRow, before: Offer, *, today: str) -> None:
+    """Settle a row whose suggestion or owner is another; if the offer is, it has a new revision.
+
+    Whoever saw the row before then decides on nothing they have not seen.
+    """
+    settle(row, today=today)
+    row.revision += offer_of(row) != before
 
 
 def settle(row: ScenarioRow, *, today: str) -> None:

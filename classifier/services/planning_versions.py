@@ -18,12 +18,12 @@ from .charter import charter_digest
 from .classification import decide
 from .planning_classify import advise, take_advice
 from .planning_decisions import queue_up
-from .planning_rows import leaning, ruling_of, save_rows, settle
+from .planning_rows import leaning, offer_of, ruling_of, save_rows, settle_anew
 
 _KEPT_SECONDS = 3_600
 _SUGGESTION = [
     "suggestion", "marketing", "sales", "neither", "shared", "confidence", "words", "version",
-    "proposed", "is_shared", "status",
+    "proposed", "is_shared", "status", "revision",
 ]  # fmt: skip
 
 
@@ -81,8 +81,9 @@ def rerun(*, scenario: Scenario, version: ModelVersion, by: User) -> int:
             if row.pk in advice
         ]
         for row in rows:
+            before = offer_of(row)
             take_advice(row, advice[row.pk], version)
-            settle(row, today=row.row.owner.team)
+            settle_anew(row, before, today=row.row.owner.team)
         save_rows(rows, _SUGGESTION)
         scenario.plan.version = version
         scenario.plan.save(update_fields=["version"])

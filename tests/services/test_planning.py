@@ -130,6 +130,18 @@ def test_a_stale_decision_says_who_was_first_and_changes_nothing(scenario, alice
     assert rows(scenario)[0].verdict == "overridden"
 
 
+def test_a_decision_on_an_offer_that_is_another_by_now_is_refused(scenario, alice, charlie):
+    shown = rows(scenario)
+    [marketing, _] = list_owners(scenario.plan)
+    map_owners(plan=scenario.plan, teams={marketing.mapping.pk: "another"}, by=charlie)
+    now = rows(scenario)
+    changed = [one for one in range(4) if now[one].revision != shown[one].revision]
+    assert changed == [2, 3], "one moves now, one stays with another; the others are offered alike"
+    with pytest.raises(Conflict, match=r"was changed by charlie at .*now open"):
+        decide(scenario, shown[2], ACCEPT, alice)
+    assert {row.verdict for row in rows(scenario)} == {"open"}
+
+
 def test_bulk_decides_what_the_filter_shows_and_spares_what_is_decided(scenario, alice, charlie):
     decide(scenario, rows(scenario)[0], OVERRIDE, charlie)
     wanted = RowFilter(role="AE")

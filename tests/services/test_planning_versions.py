@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.exceptions import NotFound
+from classifier.exceptions import Conflict, NotFound
 from classifier.models import Example, ModelVersion, Rule
 from classifier.models.choices import Channel
 from classifier.services import labelling
@@ -78,6 +78,17 @@ def test_a_re_run_leaves_overridden_rows_alone_and_every_row_has_its_version(
         2
     ]
     assert scenario.changes.first().kind == "re-run"
+
+
+def test_a_suggestion_that_nobody_saw_is_not_accepted(scenario, second, alice, charlie):
+    shown = rows(scenario)
+    rerun(scenario=scenario, version=second, by=charlie)
+    accept = check_verb(kind="accept")
+    with pytest.raises(Conflict, match=r"Row 3 was changed by charlie at .*now open"):
+        decide_row(scenario=scenario, pk=shown[1].pk, seen=0, verb=accept, by=alice)
+    same = next(row for row in rows(scenario) if row.revision == 0)
+    assert same.suggestion == shown[same.row.number - 2].suggestion
+    decide_row(scenario=scenario, pk=same.pk, seen=0, verb=accept, by=alice)
 
 
 def test_why_is_answered_by_the_version_that_suggested(scenario, second):
