@@ -115,19 +115,10 @@ def load_usable(version: ModelVersion) -> Model:
 
 def worse_than_active(version: ModelVersion) -> str:
     """Return in words what speaks against activating `version`; empty if nothing does."""
-    current = active_version()
-    if current is None or current == version:
-        return ""
-    return " ".join(find_objections(version, current, load))
+    return _worse_than(active_version(), version)
 
 
-def activate(
-    *,
-    version: ModelVersion,
-    by: User | None,
-    reason: str = "",
-    kind: Activation.Kind = Activation.Kind.ACTIVATE,
-) -> Activation:
+def activate(*, version: ModelVersion, by: User | None, reason: str = "") -> Activation:
     """Make `version` the active one and write it into the diary.
 
     Raises
@@ -138,28 +129,15 @@ def activate(
         If its file cannot be trusted, or something speaks against it (see `gate`) and no reason
         is given.
     Conflict
-        If it is active already, or another activation came first.
+        If it is active already, or another version was activated meanwhile.
     """
     refuse_nul(reason, "reason")
-    try:
-        model = _read(version)  # the file, not this process's memory: others will have to read it
-    except ArtifactError as error:
-        raise ActivationRefused(str(error)) from error
-    with _cache_lock:  # so that nobody waits for it once it is active
-        _keep(version.sha256, model)
-    worse = "" if kind is Activation.Kind.ROLLBACK else worse_than_active(version)
+    current = active_version()
+    _read_into_memory(version)
+    worse = _worse_than(current, version)
     if worse and not reason.strip():
         raise ActivationRefused(f"{worse} Give a reason to activate it all the same.")
-    previous = active_version()
-    if previous == version:
-        raise Conflict(f"{version} is active already.".capitalize())
-    with transaction.atomic():
-        _swap(previous, version)
-        transaction.on_commit(_active.forget)
-        transaction.on_commit(remove_learned, robust=True)
-        return Activation.objects.create(
-            kind=kind, version=version, previous=previous, activated_by=by, reason=reason.strip()
-        )
+    return _replace(current, version, kind=Activation.Kind.ACTIVATE, by=by, reason=reason)
 
 
 def rollback(*, by: User | None, reason: str = "", seen: int | None = None) -> Activation:
@@ -170,6 +148,7 @@ def rollback(*, by: User | None, reason: str = "", seen: int | None = None) -> A
     Raises ActivationRefused if there is none to go back to, Conflict if another one is active
     than was seen, and what `activate` raises.
     """
+    refuse_nul(reason, "reason")
     current = active_version()
     if current and seen not in (None, current.number):
         raise Conflict(
@@ -179,7 +158,44 @@ def rollback(*, by: User | None, reason: str = "", seen: int | None = None) -> A
     chosen = Activation.objects.filter(version=current, kind=Activation.Kind.ACTIVATE).first()
     if current is None or chosen is None or chosen.previous is None:
         raise ActivationRefused("There is no earlier version to go back to.")
-    return activate(version=chosen.previous, by=by, reason=reason, kind=Activation.Kind.ROLLBACK)
+    _read_into_memory(chosen.previous)
+    return _replace(current, chosen.previous, kind=Activation.Kind.ROLLBACK, by=by, reason=reason)
+
+
+def _worse_than(current: ModelVersion | None, version: ModelVersion) -> str:
+    if current is None or current == version:
+        return ""
+    return " ".join(find_objections(version, current, load))
+
+
+def _read_into_memory(version: ModelVersion) -> None:
+    """Read the file, even if this process has: others will have to, and then nobody waits."""
+    try:
+        model = _read(version)
+    except ArtifactError as error:
+        raise ActivationRefused(str(error)) from error
+    with _cache_lock:
+        _keep(version.sha256, model)
+
+
+def _replace(
+    current: ModelVersion | None,
+    version: ModelVersion,
+    *,
+    kind: Activation.Kind,
+    by: User | None,
+    reason: str,
+) -> Activation:
+    """Make `version` active in the place of `current`, if that is active still."""
+    if current == version:
+        raise Conflict(f"{version} is active already.".capitalize())
+    with transaction.atomic():
+        _swap(current, version)
+        transaction.on_commit(_active.forget)
+        transaction.on_commit(remove_learned, robust=True)
+        return Activation.objects.create(
+            kind=kind, version=version, previous=current, activated_by=by, reason=reason.strip()
+        )
 
 
 def _read(version: ModelVersion) -> Model:

@@ -1,6 +1,7 @@
 import gc
 import shutil
 import weakref
+from functools import partial
 
 import pytest
 
@@ -92,6 +93,28 @@ def test_a_lost_race_changes_nothing(second, alice, monkeypatch, settings):
     with pytest.raises(Conflict, match="Another version was activated"):
         registry.activate(version=third, by=alice, reason="test")
     assert ModelVersion.objects.get(is_active=True).number == 2
+
+
+@pytest.mark.parametrize("again", [{}, {"seen": 2}], ids=["activate", "rollback"])
+def test_who_is_overtaken_while_the_file_is_read_changes_nothing(second, alice, monkeypatch, again):
+    registry.activate(version=second, by=alice, reason="test")
+    [first, third] = ModelVersion.objects.get(number=1), ModelVersion.objects.get(number=2)
+    third.pk, third.number, third.is_active = None, 3, False
+    third.save()
+    real = registry._read
+
+    def overtaken(version):
+        ModelVersion.objects.filter(number=2).update(is_active=False)
+        ModelVersion.objects.filter(number=3).update(is_active=True)
+        return real(version)
+
+    monkeypatch.setattr(registry, "_read", overtaken)
+    go_back = (
+        partial(registry.rollback, **again) if again else partial(registry.activate, version=first)
+    )
+    with pytest.raises(Conflict, match="Another version was activated"):
+        go_back(by=alice, reason="test")
+    assert ModelVersion.objects.get(is_active=True).number == 3
 
 
 def test_correcting_a_label_shows_at_the_neighbour_at_once(version, alice):
