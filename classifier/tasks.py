@@ -20,9 +20,8 @@ def train_model(run_id: int) -> None:
 
 def start_training(*, by: User | None) -> TrainingRun:
     """Queue a training for a worker and return its run; raises what `request_run` raises."""
-    with transaction.atomic():
-        run = training.request_run(by=by)
-        transaction.on_commit(partial(train_model.enqueue, run.pk))
+    run = training.request_run(by=by)
+    transaction.on_commit(partial(train_model.enqueue, run.pk))
     return run
 
 

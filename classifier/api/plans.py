@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 
 from classifier.models import Plan
 from classifier.models.api_token import Scope
-from classifier.services.planning import Choice, NeedsChoice, load_plan
+from classifier.services.planning import Choice, NeedsChoice, read_sheet, store_sheet
 from classifier.services.planning_access import Access, open_plan, visible_plans
 from classifier.services.planning_classify import classify_next, progress_of
 from classifier.services.planning_items import load_items
@@ -188,20 +188,15 @@ def upload(
     """
     sent = one_file(request)
     content = sent.read()
+    try:
+        tasks = read_sheet(content, choice=Choice(sheet=sheet))
+    except NeedsChoice as error:
+        raise _unclear(error) from error
 
     def make() -> PlanMade:
-        name = PurePath(sent.name or "plan").stem
-        try:
-            plan = load_plan(
-                content=content,
-                title=title.strip() or name[:120],
-                source=sent.name or "API",
-                owner=caller_of(request).user,
-                choice=Choice(sheet=sheet),
-            )
-        except NeedsChoice as error:
-            raise _unclear(error) from error
-        return _made(plan)
+        named = title.strip() or PurePath(sent.name or "plan").stem[:120]
+        owner = caller_of(request).user
+        return _made(store_sheet(tasks, title=named, source=sent.name or "API", owner=owner))
 
     return once(request, key, make, body=file_request(content, sent.name, title, sheet))
 

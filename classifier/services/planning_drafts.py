@@ -12,10 +12,11 @@ from classifier.core.plan_grid import Grid, read_grids
 from classifier.exceptions import InvalidInput, NotFound
 from classifier.models import Plan, PlanDraft
 
-from .planning import Choice, check_title, load_plan
+from .planning import Choice, check_title, read_sheet, store_sheet
 from .room import check_room
 
 _KEPT = timedelta(days=1)
+_GONE = "This upload is gone: it became a plan or is over a day old. Upload again."
 
 
 def keep_draft(*, content: bytes, title: str, source: str, owner: User) -> PlanDraft:
@@ -39,7 +40,7 @@ def open_draft(*, pk: int, user: User) -> PlanDraft:
     """Return the draft; raises NotFound if it is gone or somebody else's."""
     draft = PlanDraft.objects.filter(pk=pk, owner=user).first()
     if draft is None:
-        raise NotFound("This upload is gone: it became a plan or is over a day old. Upload again.")
+        raise NotFound(_GONE)
     return draft
 
 
@@ -52,14 +53,13 @@ def draft_grids(draft: PlanDraft) -> list[Grid]:
 
 
 def finish_draft(*, draft: PlanDraft, choice: Choice) -> Plan:
-    """Return the plan that the choice makes of a draft; raises what `load_plan` raises."""
+    """Return the plan that the choice makes of a draft.
+
+    Raises what `load_plan` raises, and NotFound if the draft became one meanwhile.
+    """
+    sheet = read_sheet(bytes(draft.content), choice=choice)  # before others wait for the database
     with transaction.atomic():
-        plan = load_plan(
-            content=bytes(draft.content),
-            title=draft.title,
-            source=draft.source,
-            owner=draft.owner,
-            choice=choice,
-        )
-        draft.delete()
-    return plan
+        deleted, _ = PlanDraft.objects.filter(pk=draft.pk).delete()
+        if not deleted:
+            raise NotFound(_GONE)
+        return store_sheet(sheet, title=draft.title, source=draft.source, owner=draft.owner)
