@@ -1,7 +1,9 @@
 """The whole site in one file, read at one moment while people go on working."""
 
+import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -11,7 +13,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 from django.utils import timezone
 
-from classifier.core.artifacts import hash_content
+from classifier.core.artifacts import hash_content, sync_folder
 from classifier.core.errors import ArtifactError
 from classifier.models import ModelVersion
 
@@ -19,6 +21,10 @@ from .model_files import read_file
 from .room import check_room
 from .site_archive import SECRET, Manifest, model_file, table_file, write_archive
 from .site_tables import applied_migrations, dump_table, tables
+
+_PREFIX = ".mvsite-backup-"
+_LEFT_AFTER = 24 * 60 * 60
+"""Seconds after which a backup that is not complete is taken for one that was killed."""
 
 
 def back_up(target: Path, *, secret_key: bool = False) -> Manifest:
@@ -32,7 +38,8 @@ def back_up(target: Path, *, secret_key: bool = False) -> Manifest:
     if target.is_dir():
         target /= f"mvsite-{moment:%Y%m%d-%H%M%S}.tar.gz"
     check_room(target.parent)
-    with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as name:
+    _remove_left_over(target.parent)
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=target.parent) as name:
         folder = Path(name)  # beside the target: there is room, and nobody else may read it
         files: dict[str, Path] = {}
         with _one_moment(folder):
@@ -42,7 +49,19 @@ def back_up(target: Path, *, secret_key: bool = False) -> Manifest:
         if secret_key:
             files[SECRET] = folder / SECRET
             files[SECRET].write_text(settings.SECRET_KEY)
-        return write_archive(target, replace(manifest, made_at=moment.isoformat()), files)
+        complete, manifest = folder / "complete", replace(manifest, made_at=moment.isoformat())
+        manifest = write_archive(complete, manifest, files)
+        complete.replace(target)
+        sync_folder(target.parent)
+        return manifest
+
+
+def _remove_left_over(folder: Path) -> None:
+    """Remove what backups that were killed here have left: all texts, in plain files."""
+    before = time.time() - _LEFT_AFTER
+    for path in folder.glob(f"{_PREFIX}*"):
+        if path.lstat().st_mtime < before:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 @contextmanager

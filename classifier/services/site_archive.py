@@ -19,7 +19,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
-from classifier.core.artifacts import sync_folder
 from classifier.exceptions import InvalidInput
 
 FORMAT = 1
@@ -55,30 +54,24 @@ class Manifest:
 
 
 def write_archive(target: Path, manifest: Manifest, files: Mapping[str, Path]) -> Manifest:
-    """Write an archive, its owner's alone, that has its name only once it is complete.
+    """Write an archive, its owner's alone, and have it reach the disk.
 
-    Returns the manifest with what it says of the files. Raises OSError; then nothing stays.
+    Returns the manifest with what it says of the files. Raises OSError.
     """
     described = {
         name: {"sha256": _hash_file(path), "size": path.stat().st_size}
         for name, path in files.items()
     }
     complete = Manifest(**{**asdict(manifest), "files": described})
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
-    try:
-        with open(temporary, "wb", opener=_open_private) as raw:
-            with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as tar:
-                content = json.dumps(asdict(complete), indent=1).encode()
-                _add(tar, MANIFEST, io.BytesIO(content), len(content))
-                for name, path in files.items():
-                    with path.open("rb") as file:
-                        _add(tar, name, file, path.stat().st_size)
-            raw.flush()
-            os.fsync(raw.fileno())
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
-    sync_folder(target.parent)
+    with open(target, "wb", opener=_open_private) as raw:
+        with tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as tar:
+            content = json.dumps(asdict(complete), indent=1).encode()
+            _add(tar, MANIFEST, io.BytesIO(content), len(content))
+            for name, path in files.items():
+                with path.open("rb") as file:
+                    _add(tar, name, file, path.stat().st_size)
+        raw.flush()
+        os.fsync(raw.fileno())
     return complete
 
 

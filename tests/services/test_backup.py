@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import resource
 import stat
 import tarfile
@@ -55,6 +56,20 @@ def contents(folder: Path) -> dict[str, str]:
         dump_table(table, path)
         found[table._meta.label] = path.read_text()
     return found
+
+
+def test_what_a_killed_backup_left_goes_with_a_later_one(site, tmp_path):
+    left, running, other = (
+        tmp_path / name for name in (".mvsite-backup-a", ".mvsite-backup-b", ".backup-c")
+    )
+    for folder in (left, running, other):
+        folder.mkdir()
+        (folder / "classifier.Example.jsonl").write_text("a text")
+    for folder in (left, other):
+        os.utime(folder, times=(0, 0))
+    back_up(tmp_path / "site.tar.gz")
+    assert {path.name for path in tmp_path.iterdir()} >= {"site.tar.gz", running.name, other.name}
+    assert not left.exists()
 
 
 def leave_nothing(settings) -> None:
