@@ -22,12 +22,15 @@ class Log:
 
     answers: list[tuple[list[str], dict[str, Any]]] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
+    began: list[float] = field(default_factory=list)
+    """When each of those was asked, by `time.perf_counter`."""
     failures: list[str] = field(default_factory=list)
 
     def add(self, other: "Log") -> None:
         """Take in what another client saw."""
         self.answers += other.answers
         self.seconds += other.seconds
+        self.began += other.began
         self.failures += other.failures
 
 
@@ -90,6 +93,7 @@ def _ask(
             requests -= 1
             continue
         log.seconds.append(time.perf_counter() - began)
+        log.began.append(began)
         if status == 200:
             log.answers.append((asked, body))
         else:

@@ -85,7 +85,9 @@ def drill(engine: str, folder: Path, options: argparse.Namespace, findings: Find
                 f"in {backup['seconds']:.1f} s, {backup['before']:,} to {backup['after']:,} "
                 f"corrections, {backup['rows']['classifier.LabelChange']:,} of them in it; "
                 f"writes failed: {len(writers.failures)} {writers.failures[:2] or ''}",
-                good=not writers.failures and in_between(backup, options.writers),
+                good=not writers.failures
+                and backup["before"] < backup["after"]
+                and in_between(backup, options.writers),
             )
         restore(engine, folder, empty, backup, findings)
 

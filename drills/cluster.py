@@ -3,16 +3,25 @@
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from .machines import Machine, Network
-from .served_api import ROOT, WORKER, environment_of, install, wait_until_ready, web_command
+from .served_api import (
+    ROOT,
+    WORKER,
+    environment_of,
+    free_port,
+    install,
+    wait_until_ready,
+    web_command,
+)
 from .servers import own_postgres, own_redis
 
 PORT = 8000
+_ALONE = ("--workers=1", "--max-requests=0")  # renewing processes is another matter
 KEY = "one key of a drill for all its machines, and for nothing else"
 
 
@@ -25,6 +34,8 @@ class Cluster:
     ports: dict[str, int]
     token: str
     database: str
+    worker: list[str]
+    """The command of a worker."""
     _up: str = "readyz"
     """The page that says that a web process is up."""
     _processes: dict[tuple[str, str], subprocess.Popen[bytes]] = field(default_factory=dict)
@@ -36,7 +47,7 @@ class Cluster:
     def start(self, machine: Machine, kind: str) -> None:
         """Start the `web` process or the `worker` of a machine; wait until the first is ready."""
         bind = f"{machine.address}:{self.ports[machine.name]}"
-        command = web_command(bind, "--workers=1") if kind == "web" else WORKER
+        command = web_command(bind, *_ALONE) if kind == "web" else self.worker
         self._processes[machine.name, kind] = subprocess.Popen(
             [*machine.prefix, *command],
             cwd=ROOT,
@@ -68,11 +79,17 @@ class Cluster:
 
 @contextmanager
 def cluster(
-    folder: Path, net: Network, *, lease: int = 30, together: bool = True
+    folder: Path,
+    net: Network,
+    *,
+    lease: int = 30,
+    together: bool = True,
+    worker: Sequence[str] = WORKER,
 ) -> Iterator[Cluster]:
     """Set up a site, serve it on all machines of `net`, end all processes after.
 
-    `together` says whether the machines share the folders of models and batches, as they must.
+    `together` says whether the machines share the folders of models and batches, as they must;
+    `worker` is the command of their workers.
     """
     with (
         own_postgres(host=net.host, networks=[net.subnet]) as database,
@@ -99,9 +116,9 @@ def cluster(
                 },
             )
         token = install(environments[net.machines[0].name], folder)
-        ports = {one.name: PORT if one.prefix else PORT + n for n, one in enumerate(net.machines)}
+        ports = {one.name: PORT if one.prefix else free_port() for one in net.machines}
         up = "readyz" if together else "healthz"
-        made = Cluster(net.machines, environments, ports, token, database, up)
+        made = Cluster(net.machines, environments, ports, token, database, list(worker), up)
         try:
             for machine in net.machines:
                 made.start(machine, "web")

@@ -88,6 +88,9 @@ def kill_one(
     wrong = count_wrong_rows(target, rows)
     findings.note(f"a worker killed among {rows:,} rows", f"status {status}", good=status == 0)
     findings.note("rows missing, twice or made up then", f"{wrong:,}", good=not wrong)
+    if not control:
+        other = count_other_answers(target, _model_file(folder))
+        findings.note("sampled rows answered otherwise then", f"{other:,}", good=not other)
 
 
 @contextmanager

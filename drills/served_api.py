@@ -53,14 +53,15 @@ def served(
     worker: bool = False,
     settings: Mapping[str, str] | None = None,
     whole: bool = False,
+    app: str = "mvsite.wsgi",
 ) -> Iterator[Served]:
-    """Set up a site in `data`, serve it with two processes, stop it after.
+    """Set up a site in `data`, serve it with two processes of `app`, stop it after.
 
     `settings` are environment variables. `whole` as in `install`.
     """
     environment = environment_of(data, settings)
     token = install(environment, data, whole=whole)
-    with serving(environment, token, worker=worker) as site:
+    with serving(environment, token, worker=worker, app=app) as site:
         yield site
 
 

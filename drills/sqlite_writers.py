@@ -1,8 +1,9 @@
 """Many processes write to one SQLite file: nobody is told "locked", and no update is lost. R18.
 
 Run it with `python -m drills.sqlite_writers`. Each transaction reads a row and then writes what it
-read, plus one, through the project's settings. `--control` opens transactions as Django does by
-itself (DEFERRED): a transaction that has read cannot wait for the right to write, and is refused.
+read, plus one, through the project's settings. Two controls: `--control` opens transactions as
+Django does by itself (DEFERRED): one that has read cannot wait for the right to write, and is
+refused. `--apart` reads and writes without a transaction around both, and updates are lost.
 """
 
 import argparse
@@ -10,6 +11,7 @@ import os
 import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.pool import Pool
@@ -33,17 +35,18 @@ class Outcome:
 
 
 def play(
-    folder: Path, *, processes: int, transactions: int, stock: bool = False
+    folder: Path, *, processes: int, transactions: int, stock: bool = False, apart: bool = False
 ) -> tuple[Outcome, int]:
     """Let processes write at once to a new database in `folder`.
 
-    Also return how many transactions were said to have happened whose update is not there.
+    `stock` and `apart` are the controls. Also return how many transactions were said to have
+    happened whose update is not there.
     """
     context = get_context("spawn")
     start = context.Barrier(processes)
     with context.Pool(processes, _enter, (folder, start, stock)) as pool:
         pool.apply(_make_rows)
-        outcomes = pool.map(_write, [transactions] * processes, chunksize=1)
+        outcomes = pool.starmap(_write, [(transactions, apart)] * processes, chunksize=1)
         stored = pool.apply(_stored)
         _leave(pool)
     seconds = [each for outcome in outcomes for each in outcome.seconds]
@@ -91,7 +94,7 @@ def _stored() -> int:
     return sum(Example.objects.values_list("revision", flat=True)) - ROWS
 
 
-def _write(transactions: int) -> Outcome:
+def _write(transactions: int, apart: bool) -> Outcome:
     """Read and write rows in so many transactions, once all processes are here."""
     from django.db import OperationalError, transaction
 
@@ -103,7 +106,7 @@ def _write(transactions: int) -> Outcome:
     for turn in range(transactions):
         begun = time.perf_counter()
         try:
-            with transaction.atomic():
+            with nullcontext() if apart else transaction.atomic():
                 row = Example.objects.get(pk=keys[turn % len(keys)])
                 row.revision += 1
                 row.save(update_fields=["revision"])
@@ -120,6 +123,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=8)
     parser.add_argument("--transactions", type=int, default=2_500)
     parser.add_argument("--control", action="store_true", help="transactions as Django opens them")
+    parser.add_argument("--apart", action="store_true", help="no transactions: the other control")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         outcome, lost = play(
@@ -127,6 +131,7 @@ def main() -> int:
             processes=given.processes,
             transactions=given.transactions,
             stock=given.control,
+            apart=given.apart,
         )
     return report(outcome, lost)
 

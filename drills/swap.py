@@ -3,7 +3,7 @@
 Run it with `python -m drills.swap`. A site of its own is served by two processes. Clients ask
 without a pause while a worker trains versions and they are activated and rolled back; every
 answer is then computed again from the model file of the version it names. `--mixed` is the
-control: answers are compared with the wrong version, which the check must see.
+control: which version is active is asked for each text of a request, and the check must see it.
 """
 
 import argparse
@@ -23,6 +23,8 @@ from .trainer import Trainer
 
 PLACES = 0.5e-4 + 1e-9
 """Answers are rounded to four places."""
+
+_CLASSES = ("marketing", "neither", "sales")
 
 SLOWER = 2
 """How many times its quiet value p99 may reach while models are swapped."""
@@ -45,9 +47,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--mixed", action="store_true", help="the control: it must find faults")
     options = parser.parse_args(arguments)
     texts = read_texts()
+    how = {"whole": options.whole, "app": "drills.mixing" if options.mixed else "mvsite.wsgi"}
     with (
         tempfile.TemporaryDirectory() as folder,
-        served(Path(folder), worker=True, settings=SETTINGS, whole=options.whole) as site,
+        served(Path(folder), worker=True, settings=SETTINGS, **how) as site,
     ):
         trainer = Trainer(site.url, site.token)
         trainer.train(new_texts(texts, 0))
@@ -62,8 +65,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             for number in range(1, options.trainings + 1):
                 versions = trainer.train(new_texts(texts, number))
                 swapped += swap(site, each, versions)
-        wrong = count_mixed(log, Path(folder) / "models", mixed=options.mixed)
-    return report(quiet, log, swaps=(swapped, each * options.trainings), wrong=wrong)
+            last = time.perf_counter()
+        wrong = count_mixed(log, Path(folder) / "models")
+    during = [took for took, began in zip(log.seconds, log.began, strict=True) if began < last]
+    swaps = (swapped, each * options.trainings)
+    return report(quiet, log, during, swaps=swaps, wrong=wrong)
 
 
 def swap(site: Served, count: int, versions: int) -> int:
@@ -85,34 +91,36 @@ def swap(site: Served, count: int, versions: int) -> int:
     return done
 
 
-def count_mixed(log: Log, folder: Path, *, mixed: bool = False) -> int:
-    """Return how many answers are not those of the version they name."""
+def count_mixed(log: Log, folder: Path) -> int:
+    """Return to how many requests not all answers are those of the version they name."""
     models = {
         int(path.stem.split("-")[1]): joblib.load(path) for path in folder.glob("model-*.joblib")
     }
     wrong = 0
     for asked, body in log.answers:
-        number = body["model_version"]
-        if mixed:
-            number = number % len(models) + 1
-        expected = models[number].predict_proba(asked)
+        model, answers = models[body["model_version"]], body["answers"]
+        expected = np.column_stack([model.predict_proba(asked), model.predict_shared(asked)])
         found = [
-            [one["probabilities"][name] for name in ("marketing", "neither", "sales")]
-            for one in body["answers"]
+            [*(one["probabilities"][name] for name in _CLASSES), one["shared"]] for one in answers
         ]
-        wrong += not np.allclose(found, expected, rtol=0, atol=PLACES)
+        decided = [one.outcome.value for one in model.decide_by_score(asked)]
+        alike = np.allclose(found, expected, rtol=0, atol=PLACES)
+        wrong += not alike or decided != [one["model_decision"] for one in answers]
     return wrong
 
 
-def report(quiet: Log, log: Log, *, swaps: tuple[int, int], wrong: int) -> int:
+def report(
+    quiet: Log, log: Log, seconds: Sequence[float], *, swaps: tuple[int, int], wrong: int
+) -> int:
     """Print the figures and return whether a promise was broken.
 
-    `swaps` are how many took effect and how many should have.
+    `seconds` took those of `log` that were asked before the last swap. `swaps` are how many took
+    effect and how many should have.
     """
     swapped, wanted = swaps
     versions = len({body["model_version"] for _, body in log.answers})
     failures = quiet.failures + log.failures
-    before, during = (percentile(one.seconds, 99) for one in (quiet, log))
+    before, during = (percentile(one, 99) for one in (quiet.seconds, seconds))
     print(f"{len(log.answers):,} answers by {versions} versions, {swapped} of {wanted} swaps")
     print(f"failed: {len(failures)} {failures[:3]}   mixed: {wrong}")
     print(

@@ -6,10 +6,12 @@ activated at one machine must soon answer at the other. Then each of the four pr
 in its turn, the workers in the middle of a training and of a batch, while clients ask whoever is
 left: no answer may fail, and every job ends on the other machine.
 
-`--apart` is the control: with folders of their own the machines cannot read each other's files.
+Two controls: `--apart`, with folders of their own the machines cannot read each other's files;
+`--unwatched`, with workers that do not look for lost work a batch never ends.
 """
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -21,10 +23,13 @@ from .asking import asking
 from .cluster import Cluster, cluster
 from .findings import Findings
 from .jobs import BatchJob, TrainingJob
+from .killed_at import UNWATCHED
 from .machines import Machine, network
 from .sentences import new_texts, read_texts
 from .trainer import Trainer
 from .waiting import wait_until
+
+_UNWATCHED = [sys.executable, "-m", "drills.killed_at", UNWATCHED]
 
 SEEN_WITHIN = 2.0
 """Seconds after which a version that is activated at one machine answers at the other."""
@@ -42,16 +47,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--activations", type=int, default=10)
     parser.add_argument("--rows", type=int, default=40_000, help="of the batches")
     parser.add_argument("--lease", type=int, default=30, help="LEASE_SECONDS of the site")
-    parser.add_argument("--apart", action="store_true", help="the control: it must find faults")
+    controls = parser.add_mutually_exclusive_group()
+    controls.add_argument("--apart", action="store_true", help="a control: it must find faults")
+    controls.add_argument("--unwatched", action="store_true", help="another one")
     options = parser.parse_args(arguments)
+    how = {"worker": _UNWATCHED} if options.unwatched else {"together": not options.apart}
     with (
         tempfile.TemporaryDirectory() as folder,
         network(["a", "b"]) as net,
-        cluster(Path(folder), net, lease=options.lease, together=not options.apart) as site,
+        cluster(Path(folder), net, lease=options.lease, **how) as site,
     ):
         drill = Drill(site, rows=options.rows, lease=options.lease)
-        drill.activate(options.activations)
-        if not options.apart:
+        if options.unwatched:
+            drill.lose_batch()
+        else:
+            drill.activate(options.activations)
+        if not (options.apart or options.unwatched):
             drill.lose_each()
     return drill.findings.report()
 
@@ -80,6 +91,11 @@ class Drill:
             f"after {slowest:.2f} s at most",
             good=slowest <= SEEN_WITHIN,
         )
+
+    def lose_batch(self) -> None:
+        """Kill one worker in the middle of a batch."""
+        first = self._site.machines[0]
+        self._lose(f"worker of {first.name} killed in mid-batch", first, "worker", self._batch)
 
     def lose_each(self) -> None:
         """Kill each process, and start it again before the next."""

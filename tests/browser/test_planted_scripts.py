@@ -4,8 +4,8 @@ Each page of the table of addresses is opened in a real browser. What runs, a vi
 policy (markup that the policy alone stopped), and markup that came of a payload all count.
 """
 
-from collections.abc import Iterator
-from itertools import cycle
+from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 from urllib.parse import quote
 
@@ -143,12 +143,16 @@ def lists() -> Iterator[str]:
 
 def test_what_an_address_holds_stays_text(watch, things, at):
     wrong = {}
-    asked = [*ASKED, *lists()]
-    for number, path in zip(range(max(2 * len(PAYLOADS), len(asked))), cycle(asked)):
-        filled = path.replace("{}", quote(payload(number), safe="")).format_map(things)
+    for path, texts in product([*ASKED, *lists()], batched(PAYLOADS, 10)):
+        filled = path.replace("{}", quote(" ".join(texts), safe="")).format_map(things)
         if found := watch.open(at + filled):
             wrong[filled] = found[:3]
     assert not wrong
+
+
+def batched(texts: Sequence[str], size: int) -> list[Sequence[str]]:
+    """Return as many together as an address can well be long."""
+    return [texts[first : first + size] for first in range(0, len(texts), size)]
 
 
 def send(page: Page, url: str, button: str, **fields: str) -> None:
@@ -172,7 +176,7 @@ def test_what_is_pasted_stays_text(watch, things, at):
         page.wait_for_selector("#answer-title, .answers, .errorlist")
         wrong += watch.look()
     for path, button, fields in FORMS:
-        for number in (2, 12, 15):
+        for number in range(len(PAYLOADS)):
             texts = {name: payload(number + n) for n, name in enumerate(fields)}
             send(page, at + path.format_map(things), button, **texts)
             wrong += watch.look()
@@ -199,9 +203,10 @@ def test_names_of_files_stay_text(watch, things, at):
         ("/admin/classifier/exampleimport/add/", "#id_file", "#content button"),
     )
     for path, field, button in doors:
-        for number, content in ((2, b"\x89PNG\r\n"), (12, f"text,{payload(2)}\n1,2,3\n".encode())):
+        for number, text in enumerate(PAYLOADS):
+            content = b"\x89PNG\r\n" if number % 2 else f"text,{payload(number)}\n1,2,3\n".encode()
             page.goto(at + path)
-            file = {"name": f"{payload(number)}.csv", "mimeType": "text/csv", "buffer": content}
+            file = {"name": f"{text}.csv", "mimeType": "text/csv", "buffer": content}
             page.set_input_files(field, file)
             page.click(button)
             wrong += watch.look()

@@ -139,6 +139,15 @@ def test_a_bad_file_is_refused_unread_and_the_active_model_answers_on(
     assert not (path.parent / "ran").exists()
 
 
+def test_control_without_the_hash_a_canary_runs(second, settings, unpickled, monkeypatch):
+    path = file_of(second, settings)
+    dump_over(path, Canary(path.parent / "ran"))
+    monkeypatch.setattr("classifier.core.artifacts.hash_content", lambda content: second.sha256)
+    assert_refused(second, "holds no model")
+    assert unpickled
+    assert (path.parent / "ran").exists()
+
+
 def test_a_file_without_read_rights_is_refused(second, settings, unpickled):
     if os.geteuid() == 0:
         pytest.skip("root may read everything")
@@ -191,6 +200,7 @@ def test_no_flipped_bit_gets_through(second, settings, unpickled):
         with pytest.raises(ArtifactError, match="SHA-256 differs"):
             registry._read(second)
         content[place] ^= bit
+    assert_refused(second, "SHA-256 differs")
     assert not unpickled
 
 

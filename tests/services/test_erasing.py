@@ -2,17 +2,16 @@
 
 import io
 import itertools
-import subprocess
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import joblib
 import pytest
 from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import CommandError, call_command
-from django.db import connection, models
+from django.db import models
 from django.urls import reverse
 
 from classifier.exceptions import ActivationRefused, InvalidInput
@@ -34,8 +33,8 @@ from classifier.services.batch_files import folder
 from classifier.services.erasing import erase_text, find_text, training_needed
 from classifier.services.erasing_places import PLACES, WITHOUT_TEXTS
 from classifier.services.model_files import numbers_with_file
-from classifier.services.site_tables import dump_table, tables
 
+from ..bytes_of_site import holding
 from ..canaries import CANARY, STEMS, put_canaries, spelt
 from ..conftest import train_here
 
@@ -45,50 +44,16 @@ def texts() -> Iterator[str]:
     return spelt()
 
 
-def everything(tmp_path: Path) -> Iterator[tuple[str, bytes]]:
-    """Yield all that the site holds: the database as a file or dump, and every other file."""
-    for table in tables():
-        path = tmp_path / "dumped"
-        dump_table(table, path)
-        yield table._meta.label, path.read_bytes()
-        path.unlink()
-    if connection.vendor == "sqlite":
-        yield "the database's file", Path(connection.settings_dict["NAME"]).read_bytes()
-    else:
-        yield "a dump", dump_postgresql()
-    for path in tmp_path.rglob("*"):
-        if path.is_file():
-            yield str(path), path.read_bytes()
-            if path.suffix == ".joblib":
-                yield f"{path} unpacked", unpacked(path)
-
-
-def dump_postgresql() -> bytes:
-    told = connection.settings_dict
-    address = f"postgresql://{told['USER']}@{told['HOST']}:{told['PORT'] or 5432}/{told['NAME']}"
-    return subprocess.run(["pg_dump", address], capture_output=True, check=True).stdout
-
-
-def unpacked(path: Path) -> bytes:
-    """Return a model with all it holds, uncompressed."""
-    content = io.BytesIO()
-    joblib.dump(joblib.load(path), content, compress=0)
-    return content.getvalue()
-
-
-def holding(tmp_path: Path) -> list[str]:
-    """Return the names of the things in which a word of the canary stands."""
-    wanted = [
-        word.encode(encoding)
-        for stem in STEMS
-        for word in (stem, stem.title(), stem.upper())
-        for encoding in ("utf-8", "utf-16-le")
-    ]
-    return [name for name, content in everything(tmp_path) if any(one in content for one in wanted)]
+@pytest.fixture
+def own_temporary_files(monkeypatch, tmp_path) -> None:
+    """Temporary files are where `holding` looks."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 @pytest.fixture
-def taught(transactional_db, version: ModelVersion, alice, texts) -> ModelVersion:
+def taught(
+    own_temporary_files, transactional_db, version: ModelVersion, alice, texts
+) -> ModelVersion:
     """An active version that learned sentences with the canary, which also stand everywhere."""
     put_canaries(version, alice, texts)
     teach(texts)
@@ -126,6 +91,17 @@ def test_a_canary_in_every_place_is_found_in_every_place(version, alice, texts):
     assert find_text("zyxwvut qwertzu").counts == found.counts
     assert find_text("Zyxwvut Somebody").counts == {}
     assert Erasure.objects.count() == 0
+
+
+def test_control_exports_and_backups_are_looked_into(taught, tmp_path):
+    archive = tmp_path / "before.tar.gz"
+    back_up(archive)
+    held = holding(tmp_path)
+    exports = ("examples.", "plan.", "batch.")
+    packed = [f"{name}xlsx xl/" for name in exports]
+    plain = [f"{name}csv" for name in exports]
+    for place in (f"{archive} ", *plain, *packed):
+        assert [name for name in held if name.startswith(place)], place
 
 
 def test_after_erasing_and_training_the_canary_is_nowhere(taught, alice, tmp_path, caplog):
