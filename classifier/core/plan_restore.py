@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from .exchange.values import FIRST_YEAR, LAST_YEAR
 from .labels import Outcome
 from .plan_columns import plain_name
 from .reorg import Team, Verdict
@@ -122,4 +123,6 @@ def _moment(cells: Mapping[str, str]) -> datetime | None:
         ) from error
     if moment.tzinfo is None:
         raise ValueError("decided at", "it must name its time zone, such as +00:00")
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError("decided at", f"it must be in a year from {FIRST_YEAR} to {LAST_YEAR}")
     return moment

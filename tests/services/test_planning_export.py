@@ -117,6 +117,16 @@ def test_a_spoilt_export_is_refused_by_cell(scenario, alice, before, after, mess
         make_plan(alice, csv_of(scenario).replace(before, after, 1))
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_ruling_of_no_sensible_year_is_refused_by_cell(scenario, alice, moment):
+    header, first, *rest = csv.reader(io.StringIO(csv_of(scenario).decode()))
+    first[header.index("decided at")] = moment
+    sheet = io.StringIO()
+    csv.writer(sheet).writerows([header, first, *rest])
+    with pytest.raises(InvalidInput, match=rf"2 \(decided at\) has “{moment[:10]}.*1900 to 2200"):
+        make_plan(alice, sheet.getvalue())
+
+
 TEXT = st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), max_size=40)
 
 

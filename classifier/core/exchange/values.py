@@ -13,7 +13,9 @@ from .record import RowError
 MAX_CELL = 20_000
 """Longest text of a cell or value, in characters."""
 
-_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+"""The years in which a date of a file may be."""
+
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 _JOINED = "#"
 """What doccano joins the labels of a CSV row with."""
@@ -117,6 +119,6 @@ def as_moment(value: Any, name: str) -> datetime:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise RowError(f"“{name}” must be a date and time such as 2026-03-01T09:30:00Z.") from error
-    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise RowError(f"“{name}” is in the year {moment.year}. Correct the date.")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
