@@ -218,6 +218,8 @@ def test_smart_and_refinery(content):
         ({"text": "Call", "label": "SALES", "facets": [1]}, "“facets” must be a list of texts"),
         ({"data": {"a": "x", "b": "y"}}, "The task's data has no “text”; it has a, b"),
         ({"text": "Call", "answer": "perhaps"}, "The answer is “perhaps”"),
+        ({"text": "Call", "answer": []}, "The answer is “[]”; it must be accept"),
+        ({"text": "Call", "answer": {"a": 1}}, "The answer is “{'a': 1}”"),
         ({"text": "Call", "accept": "SALES"}, "“accept” must be a list"),
     ],
 )

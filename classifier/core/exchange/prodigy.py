@@ -19,7 +19,7 @@ def fits(values: dict[str, Any]) -> bool:
 def read(values: dict[str, Any]) -> Record:
     """Return the record of one line; what was not accepted is to be skipped."""
     answer = values.get("answer", "accept")
-    if answer != "accept" and answer not in _ANSWERS:
+    if answer not in ("accept", *_ANSWERS):  # compared, not looked up: it may be a list
         raise RowError(f"The answer is “{str(answer)[:40]}”; it must be accept, reject or ignore.")
     if "accept" in values and not isinstance(values["accept"], list):
         raise RowError("“accept” must be a list.")
