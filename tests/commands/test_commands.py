@@ -95,7 +95,15 @@ def test_evaluate_does_not_use_what_curators_said_of_the_same_text(
 
 @pytest.mark.parametrize(
     ("content", "message"),
-    [("text\nx\n", "Row 2 has no column “label”"), ("text,label\nx,buy\n", "“buy” is no label")],
+    [
+        ("text\nx\n", "Row 2 has no column “label”"),
+        ("text,label\nx,buy\n", "“buy” is no label"),
+        (
+            "label,text\nmarketing,Plan, and sell\n",
+            "Row 2: The row has 3 cells but the header has 2",
+        ),
+        ("text,label,label\nx,sales,marketing\n", "The header names the column “label” twice"),
+    ],
 )
 def test_evaluate_names_the_bad_row(version, tmp_path, content, message):
     path = tmp_path / "labelled.csv"

@@ -1,3 +1,4 @@
+import csv
 import io
 import json
 from pathlib import Path
@@ -6,13 +7,18 @@ import openpyxl
 import pytest
 
 from classifier.core.errors import TableError
-from classifier.core.tables import read_table, write_table
+from classifier.core.tables import write_table
+from classifier.core.task_files import Task, TaskLimits, read_tasks
 
 TRIGGERS = ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\u00a0=1", "\r=1"]
 
 
+def rows(content: bytes) -> list[Task]:
+    return list(read_tasks(io.BytesIO(content), name="", limits=TaskLimits())[1])
+
+
 def cells(content: bytes) -> list[dict[str, str]]:
-    return [row.cells for row in read_table(io.BytesIO(content))]
+    return [row.cells for row in rows(content)]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -26,12 +32,12 @@ def test_csv_of_many_makes(delimiter, encoding):
 
 def test_rows_are_numbered_as_an_editor_shows_them():
     content = b'text,label\nfirst,sales\n\n"two\nlines",sales\nlast,sales\n'
-    assert [row.number for row in read_table(io.BytesIO(content))] == [2, 4, 6]
+    assert [row.number for row in rows(content)] == [2, 4, 6]
 
 
 def test_blank_lines_before_the_header_are_passed_over():
-    rows = list(read_table(io.BytesIO(b"\r\n" * 5_000 + b"text,label\r\nCall,sales\r\n")))
-    assert [(row.number, row.cells["label"]) for row in rows] == [(5_002, "sales")]
+    [row] = rows(b"\r\n" * 5_000 + b"text,label\r\nCall,sales\r\n")
+    assert (row.number, row.cells["label"]) == (5_002, "sales")
 
 
 def test_json_lines_and_plain_lines():
@@ -53,8 +59,8 @@ def test_json_lines_and_plain_lines():
         (b"\x89PNG\r\n\x1a\n\x00\x00", "neither text nor XLSX"),
         (b"text,label\nCaf\xe9,sales\n", "Row 2 is not UTF-8"),
         (b'text,label\n"open,sales\n', "Row 2 cannot be read as CSV"),
-        (b'{"text": "x"}\n{oops\n', "Row 2 is not JSON"),
-        (b'{"text": "x"}\n[1]\n', "Row 2 is not a JSON object"),
+        (b'{"text": "x"}\n{oops\n', "Row 2: This is not JSON"),
+        (b'{"text": "x"}\n[1]\n', "Row 2: This is not a JSON object"),
         (b"PK\x03\x04 no zip", "not an XLSX workbook"),
         (b"text\n" + b"x" * 5000 + b"\x00\n", "Row 2 holds NUL"),
     ],
@@ -76,10 +82,11 @@ def test_what_is_written_reads_back(tmp_path: Path, suffix):
 
 def test_no_cell_becomes_a_formula(tmp_path: Path):
     csv_path, xlsx_path = tmp_path / "out.csv", tmp_path / "out.xlsx"
-    rows = [[trigger] for trigger in TRIGGERS]
-    write_table(csv_path, ["text"], rows)
-    write_table(xlsx_path, ["text"], rows)
-    assert all(row["text"].startswith("'") for row in cells(csv_path.read_bytes()))
+    triggers = [[trigger] for trigger in TRIGGERS]
+    write_table(csv_path, ["text"], triggers)
+    write_table(xlsx_path, ["text"], triggers)
+    with csv_path.open(encoding="utf-8", newline="") as file:
+        assert all(row["text"].startswith("'") for row in csv.DictReader(file))
     sheet = openpyxl.load_workbook(xlsx_path).active
     assert {cell.data_type for (cell,) in sheet.iter_rows(min_row=2)} == {"s"}
 
@@ -92,7 +99,7 @@ def test_the_first_visible_sheet_is_read(tmp_path: Path):
     sheet.append(["text", "hours"])
     sheet.append(["Call", 3])
     book.save(tmp_path / "two.xlsx")
-    assert cells((tmp_path / "two.xlsx").read_bytes()) == [{"text": "Call", "hours": "3.0"}]
+    assert cells((tmp_path / "two.xlsx").read_bytes()) == [{"text": "Call", "hours": "3"}]
 
 
 def test_an_unknown_form_is_refused(tmp_path: Path):
