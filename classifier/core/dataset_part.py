@@ -16,6 +16,7 @@ from .charter import Charter, CharterRule
 from .errors import TextError
 from .model import Model
 from .rulings import Ruling, rule_on
+from .scored_rows import keep_apart
 from .text import check_text, normalise
 
 SCORED = pa.schema(
@@ -47,7 +48,7 @@ class ModelFile:
 
 
 def score_table(table: pa.Table, column: str, source: ModelFile) -> pa.Table:
-    """Return `table` with the columns of `SCORED`; its own of the same name give way.
+    """Return `table` with the columns of `SCORED`; its own of the same name get another.
 
     Raises
     ------
@@ -66,8 +67,7 @@ def score_table(table: pa.Table, column: str, source: ModelFile) -> pa.Table:
         for problem in problems
     ]
     scored = pa.Table.from_pylist(rows, schema=SCORED)
-    kept = table.drop_columns([name for name in table.column_names if name in SCORED.names])
-    return _beside(kept, scored)
+    return _beside(table.rename_columns(keep_apart(table.column_names, SCORED.names)), scored)
 
 
 def _beside(left: pa.Table, right: pa.Table) -> pa.Table:

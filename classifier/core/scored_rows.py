@@ -17,6 +17,22 @@ _CHUNK = 1 << 16
 _LINES = 500
 
 
+def keep_apart(columns: Iterable[str], ours: Iterable[str]) -> list[str]:
+    """Return the names that the columns of a file have beside `ours`.
+
+    One that is named like one of ours, as in a result that is scored again, gets “ (file)” after
+    its name.
+    """
+    taken, names = set(ours), []
+    for column in columns:
+        name = column
+        while name in taken:
+            name = f"{name} (file)"
+        taken.add(name)
+        names.append(name)
+    return names
+
+
 def pack(row: Sequence[Any]) -> bytes:
     """Return a row as the line in which it is kept."""
     return json.dumps(row, ensure_ascii=False).encode() + b"\n"

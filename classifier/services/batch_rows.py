@@ -5,6 +5,7 @@ from typing import Any
 
 from classifier.core import Model
 from classifier.core.labels import Outcome
+from classifier.core.scored_rows import keep_apart
 from classifier.core.task_files import Task
 from classifier.core.text import normalise
 
@@ -31,19 +32,8 @@ _DECISION = -len(COLUMNS)
 
 
 def result_columns(columns: Iterable[str]) -> list[str]:
-    """Return the columns of a result: those of the file, then ours.
-
-    A column of the file that is named like one of ours, as in a result that is scored again,
-    gets “ (file)” after its name.
-    """
-    taken, names = set(COLUMNS), []
-    for column in columns:
-        name = column
-        while name in taken:
-            name = f"{name} (file)"
-        taken.add(name)
-        names.append(name)
-    return [*names, *COLUMNS]
+    """Return the columns of a result: those of the file, then ours."""
+    return [*keep_apart(columns, COLUMNS), *COLUMNS]
 
 
 def score_rows(

@@ -86,6 +86,16 @@ def test_csv_cells_may_hold_line_breaks_and_bad_texts_are_named(version, tmp_pat
     assert scored["decision"].to_pylist()[1:3] == [None, None]
 
 
+def test_columns_named_like_ours_are_kept_under_another_name(version, source, tmp_path):
+    own = {"problem": TEXTS[:2], "sales": ["12", "7"], "sales (file)": ["a", "b"]}
+    pq.write_table(pa.table(own), source)
+    scored = score(source, tmp_path / "out", "--workers=1", "--column=problem")
+    assert scored["problem (file)"].to_pylist() == TEXTS[:2]
+    assert scored["sales (file)"].to_pylist() == ["12", "7"]
+    assert scored["sales (file) (file)"].to_pylist() == ["a", "b"]
+    assert scored["problem"].to_pylist() == [None, None]
+
+
 def test_the_charter_decides_here_too(version, source, tmp_path, alice):
     from classifier.models import Rule
     from classifier.services.charter import save_rule
