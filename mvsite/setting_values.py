@@ -2,13 +2,17 @@
 
 import importlib.util
 import logging
+import re
 from ipaddress import ip_network
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from environs import ValidationError
+from redis import Redis, RedisError
 
 _LEVELS = logging.getLevelNamesMapping()
+_PLACE = re.compile(r"(\w+://)(?:.*@)?((?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?)?", re.DOTALL)
+"""Scheme, host and port of an address, without what may be a password."""
 
 
 def networks(values: list[str]) -> None:
@@ -29,6 +33,28 @@ def origins(values: list[str]) -> None:
             is_origin = False
         if not is_origin:
             raise ValidationError(f"“{value}” is no origin like https://tasks.example.org.")
+
+
+def redis_address(value: str) -> None:
+    """Let nothing at all pass, and addresses that the client of Redis can use; tell no password."""
+    if not value or _is_of_redis(value):
+        return
+    place = _PLACE.match(value)
+    told = f"“{place[1]}{place[2] or ''}”" if place else "Its value"
+    raise ValidationError(
+        f"{told} is no address of a Redis like rediss://:password@cache.example.org:6379/0, where "
+        "a / in the password is written %2F. Leave it empty if there is none."
+    )
+
+
+def _is_of_redis(value: str) -> bool:
+    if not value.startswith(("redis://", "rediss://")):
+        return False
+    try:
+        Redis.from_url(value).connection_pool.make_connection()  # it does not connect yet
+    except (ValueError, TypeError, RedisError):
+        return False
+    return True
 
 
 def time_zone(value: str) -> None:

@@ -145,13 +145,12 @@ elif DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 # What cannot be cached is looked up: a Redis that is down slows the site, it does not stop it.
-CACHE_URL: str = env.str("CACHE_URL", "")
+CACHE_URL: str = env.str("CACHE_URL", "", validate=setting_values.redis_address)
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 if CACHE_URL:
     CACHES["default"] = env.dj_cache_url("CACHE_URL")
-if CACHE_URL.startswith(("redis://", "rediss://")):
     CACHES["default"]["BACKEND"] = "django_redis.cache.RedisCache"
     CACHES["default"]["KEY_PREFIX"] = "mvsite"
     CACHES["default"]["OPTIONS"] = {

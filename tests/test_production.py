@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+import traceback
 from pathlib import Path
 
 import pytest
+from environs import ValidationError
 
 from classifier import production
+from mvsite import setting_values
 
 ROOT = Path(__file__).parent.parent
 KEY = "B7vQx2-kLm9_sTzR4wYp8NcHd3JfGu6EaXo5iVb1qKyWlZtS"  # 48 characters
@@ -104,12 +107,39 @@ def test_the_checks_for_deployment_say_the_same(tmp_path):
         ("TRUSTED_PROXIES", "one"),
         ("DATABASE_URL", "oracle"),
         ("MODEL_STORAGE", "ftp://models"),
+        ("CACHE_URL", "memcached://127.0.0.1:11211"),
+        ("CACHE_URL", "locmem://"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_names_the_variable(tmp_path, variable, value):
     found = run(["-c", "import mvsite.wsgi"], tmp_path, **{variable: value})
     assert found.returncode == 1
     assert variable in found.stderr.strip().splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("memcached://me:hush@cache.example.org:11211", "“memcached://cache.example.org:11211”"),
+        ("unix:///run/redis.sock", "“unix://”"),
+        ("redis://:hush/hush@[::1]:6379/0", "“redis://[::1]:6379”"),
+        ("redis://:hush", "“redis://”"),
+        ("rediss://cache/0?password=hush&db=one", "“rediss://cache”"),
+        ("redis://cache/0?no_such_option=hush", "“redis://cache”"),
+        ("hush", "Its value"),
+    ],
+)
+def test_a_wrong_address_of_the_cache_is_told_without_its_password(address, told):
+    with pytest.raises(ValidationError) as refused:
+        setting_values.redis_address(address)
+    said = "".join(traceback.format_exception(refused.value))
+    assert f"{told} is no address of a Redis like" in said
+    assert "hush" not in said
+
+
+@pytest.mark.parametrize("address", ["", "redis://cache:6379/1", "rediss://:p%2Fw@cache/0"])
+def test_addresses_of_redis_pass(address):
+    setting_values.redis_address(address)
 
 
 def test_without_production_nothing_has_to_be_set(tmp_path):
