@@ -6,6 +6,7 @@ list can be leafed through to its end.
 
 from typing import Any, cast
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ORDER_VAR, SEARCH_VAR, ChangeList
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -53,6 +54,13 @@ class LargeChangeList(ChangeList):
         self.query = request.GET[SEARCH_VAR].replace("\x00", "")[:SHOWN]  # to be mended
         return rows
 
+    def get_filters(self, request: HttpRequest) -> Any:
+        """Refuse what no date follows on: Django looks for the end of each year, month and day."""
+        try:
+            return super().get_filters(request)
+        except (ValueError, OverflowError) as error:
+            raise IncorrectLookupParameters(error) from error
+
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """Let a filter's own order come first; end in the direction of the index."""
         own = queryset.query.order_by
@@ -65,8 +73,14 @@ class LargeChangeList(ChangeList):
         return ordering
 
     def get_results(self, request: HttpRequest) -> None:
-        """Fetch the page; the last page of an estimated list is found from its end."""
-        super().get_results(request)
+        """Fetch the page; the last page of an estimated list is found from its end.
+
+        A moment that is before or after all years in UTC is refused: SQLite cannot be asked for it.
+        """
+        try:
+            super().get_results(request)
+        except OverflowError as error:
+            raise IncorrectLookupParameters(error) from error
         ids = list(self.result_list.values_list("pk", flat=True))
         paginator = cast(LargePaginator, self.paginator)
         estimated = paginator.is_whole and not paginator.count.exact

@@ -104,6 +104,30 @@ def test_every_list_refuses_it(version, admin, address, query):
     assert admin.get(f"{address}?{query}").status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("activation", "activated_at__year=9999"),
+        ("activation", "activated_at__year=9999&activated_at__month=12"),
+        ("activation", "activated_at__year=9999&activated_at__month=12&activated_at__day=31"),
+        ("activation", "activated_at__year=2026&activated_at__month=2&activated_at__day=30"),
+        ("labelchange", "changed_at__gte=soon"),
+    ],
+)
+def test_dates_that_cannot_be_lead_to_the_whole_list(version, admin, name, query):
+    whole = reverse(f"admin:classifier_{name}_changelist")
+    assert admin.get(f"{whole}?{query}").url == f"{whole}?e=1"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["changed_at__gte=0001-01-01T00:00:00%2B14:00", "changed_at__lt=9999-12-31T23:00:00-14:00"],
+)
+def test_a_moment_outside_all_years_in_utc_breaks_no_list(version, admin, query):
+    address = reverse("admin:classifier_labelchange_changelist")
+    assert admin.get(f"{address}?{query}", follow=True).status_code == 200
+
+
 @pytest.mark.parametrize("address", LISTS)
 @pytest.mark.parametrize(
     "query",
