@@ -12,7 +12,7 @@ from classifier.core.errors import ArtifactError
 from classifier.core.labels import CLASSES
 from classifier.models import ModelVersion
 
-from .label_changes import report_changes
+from .label_changes import MAX_SHARE, report_changes
 from .test_rows import read_test_rows, score_version
 
 WORSE_BY = 0.01
@@ -73,7 +73,12 @@ def _dominant_users(version: ModelVersion, current: ModelVersion) -> Iterator[st
     report = report_changes(version, current)
     for one in report.users:
         if one.needs_reason:
-            yield (
+            said = (
                 f"{one.name} changed the labels of {one.in_effect:,} examples since {current} was "
-                f"trained: {100 * one.share:.0f} % of the training set."
+                "trained"
             )
+            if one.share > MAX_SHARE:
+                said += f": {100 * one.share:.0f} % of the training set"
+            if one.test_share > MAX_SHARE:
+                said += f", among them {100 * one.test_share:.0f} % of the test rows"
+            yield f"{said}."

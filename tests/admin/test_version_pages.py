@@ -70,6 +70,7 @@ def test_the_activation_page_lists_changes_by_user_and_asks_a_reason(second, adm
     html = page(admin, "modelversion_change", second.pk)
     assert "charlie" in html
     assert "60 in effect" in html
+    assert "% of the test rows" in html
     assert "needs a reason" in html
     assert "Give a reason to activate it all the same" in html
     listed = page(admin, "modelversion_changes", second.number, query="?user=charlie")
