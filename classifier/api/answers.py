@@ -24,7 +24,7 @@ class Decided(Schema):
     """The decision on one text."""
 
     decision: Outcome = Field(examples=["sales"])
-    reason: str = Field(description="Why, as a name for programs.", examples=["clear"])
+    reason: str = Field(description="Why, as a name for programs.", examples=["likely"])
     decided_by: Literal["model", "curator", "rule"]
     rule: str | None = Field(description="Words of the charter's rule, if one decided.")
     model_decision: Outcome = Field(description="The model's own view.")

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from classifier.api import classify
+from classifier.core.decision import Reason
 
 from .conftest import error_of
 
@@ -86,6 +87,11 @@ class TestDescription:
             assert one["summary"]
             assert one["description"]
             assert one["operationId"].replace("_", "").isalpha()
+
+    def test_the_example_of_a_reason_is_one(self, description):
+        fields = description["components"]["schemas"]["Decided"]["properties"]
+        [example] = fields["reason"]["examples"]
+        assert example in set(Reason)
 
     def test_what_no_parameter_takes_is_said_of_each(self, description):
         parameters = [
