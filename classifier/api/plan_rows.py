@@ -252,7 +252,10 @@ class Export(Schema):
     openapi_extra=SENT,
 )
 def export(request: HttpRequest, id: Id, asked: Query[Export]) -> FileResponse:  # noqa: A002
-    """Send the scenario as a workbook, CSV or JSON lines; each makes the same plan again."""
+    """Send the scenario as a workbook, CSV or JSON lines.
+
+    Workbook and CSV make the same plan again when they are uploaded; JSON lines are for programs.
+    """
     refuse_unknown(request, Export.model_fields)
     found = scenario_of(request, id, asked.scenario)
     check_complete(found.plan)
