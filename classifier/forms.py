@@ -7,6 +7,7 @@ from django import forms
 from django.contrib.auth.models import User
 
 from .core.errors import TextError
+from .core.exchange.values import FIRST_YEAR, LAST_YEAR
 from .core.text import check_text
 from .models.choices import LabelChoice
 
@@ -77,12 +78,19 @@ class _Moment(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M")
 
 
+def _check_year(moment: datetime) -> None:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise forms.ValidationError(f"Choose a day in a year from {FIRST_YEAR} to {LAST_YEAR}.")
+
+
 class RevertForm(forms.Form):
     """Whose changes of labels to take back, and of which span of time."""
 
     user = forms.ModelChoiceField(label="Made by", queryset=User.objects.order_by("username"))
-    since = forms.DateTimeField(label="From", widget=_Moment)
-    until = forms.DateTimeField(label="To, the whole minute", widget=_Moment)
+    since = forms.DateTimeField(label="From", widget=_Moment, validators=[_check_year])
+    until = forms.DateTimeField(
+        label="To, the whole minute", widget=_Moment, validators=[_check_year]
+    )
 
     def clean_until(self) -> datetime:
         """Reach to the end of the minute that was chosen."""

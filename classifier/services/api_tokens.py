@@ -25,6 +25,8 @@ logger = logging.getLogger(__name__)
 
 MARK = "mvs_"
 _SHOWN = len(MARK) + 6
+_LAST_YEAR = 9_000
+"""Times of later ones cannot be told in every time zone."""
 _USED_EVERY = timedelta(minutes=1)
 # One short query of its own: it is asked at every call, and building it costs as much as asking.
 _FIND = f"""
@@ -69,12 +71,14 @@ def create_token(
 
 
 def check_end(expires_at: datetime | None) -> None:
-    """Raise InvalidInput if a token that is good until then would be good for nothing."""
+    """Raise InvalidInput if a token that is good until then is good for nothing, or for ages."""
     if expires_at is not None and expires_at <= timezone.now():
         raise InvalidInput(
             f"{timezone.localtime(expires_at):%H:%M on %d %B %Y} is over: the token would open "
             "nothing. Choose a later end, or none."
         )
+    if expires_at is not None and expires_at.year > _LAST_YEAR:
+        raise InvalidInput(f"The year {expires_at.year} is too far away. Choose no end instead.")
 
 
 def find_token(secret: str) -> KnownToken | None:

@@ -90,6 +90,12 @@ def test_a_token_that_ends_before_it_begins_is_not_made(laras, day):
     assert not ApiToken.objects.exists()
 
 
+def test_a_token_ends_in_a_year_that_can_be_stored(laras):
+    page = laras.post(ADD, {**FORM, "expires_at_0": "9999-12-31", "expires_at_1": "23:59"})
+    assert "The year 9999 is too far away" in page.content.decode()
+    assert not ApiToken.objects.exists()
+
+
 def test_a_token_may_end_later(laras):
     laras.post(ADD, {**FORM, "expires_at_0": "2999-12-31", "expires_at_1": "12:00"})
     end = ApiToken.objects.get().expires_at

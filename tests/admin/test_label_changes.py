@@ -100,6 +100,8 @@ def test_one_account_flips_a_fifth_by_bulk_action_and_one_click_brings_it_back(
     [
         ("2026-02-01T00:00", "2026-01-01T00:00", "ends before it begins"),
         ("yesterday", "2026-01-01T00:00", "Enter a valid date/time"),
+        ("0001-01-01T00:00:00+14:00", "2026-01-01T00:00", "in a year from 1900 to 2200"),
+        ("2026-01-01T00:00", "9999-12-31T23:59:00-14:00", "in a year from 1900 to 2200"),
     ],
 )
 def test_a_span_that_is_none_is_refused_in_words(admin, charlie, since, until, said):
