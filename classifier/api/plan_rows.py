@@ -11,7 +11,13 @@ from pydantic import ConfigDict, Field
 
 from classifier.models import ScenarioRow
 from classifier.models.api_token import Scope
-from classifier.services.planning_decisions import Verb, check_verb, decide_many, decide_row
+from classifier.services.planning_decisions import (
+    Verb,
+    check_verb,
+    decide_many,
+    decide_row,
+    newest_change,
+)
 from classifier.services.planning_export import in_order, write_rows, write_workbook
 from classifier.services.planning_filter import RowFilter, filter_rows, in_bulk
 from classifier.services.planning_rows import read_tasks
@@ -90,6 +96,10 @@ class RowPage(Schema):
 
     items: list[RowOut]
     next_cursor: str | None = Field(description="For the next page; null on the last.")
+    newest_change: int = Field(
+        description="Of the scenario; 0 if there is none. Send it back as `seen` when you decide "
+        "on a filter."
+    )
 
 
 class _Strict(Schema):
@@ -121,6 +131,13 @@ class _Override(_Strict):
 
 
 _Seen = Annotated[Count, Field(description="The revision that you saw.")]
+_SeenChange = Annotated[
+    Count | None,
+    Field(
+        description="`newest_change` of the rows that you saw: 409 if somebody else changed one of "
+        "the filter's since, or what is suggested."
+    ),
+]
 
 
 class PlainDecision(_Plain):
@@ -139,12 +156,14 @@ class PlainDecisions(_Plain):
     """Accept, park or reopen all rows of a filter."""
 
     filter: Filters
+    seen: _SeenChange = None
 
 
 class OverrideDecisions(_Override):
     """Give all rows of a filter to another owner, and say why."""
 
     filter: Filters
+    seen: _SeenChange = None
 
 
 OneDecision = Annotated[PlainDecision | OverrideDecision, Field(discriminator="kind")]
@@ -176,8 +195,9 @@ def list_rows(request: HttpRequest, id: Id, asked: Query[Paged]) -> dict[str, An
         limit=asked.limit,
         cursor=asked.cursor,
     )
+    newest = newest_change(found.scenario)
     shown = paging.page(rows, by="row__number", value=lambda row: row.row.number, rising=True)
-    return {"items": shown.rows, "next_cursor": shown.next_cursor}
+    return {"items": shown.rows, "next_cursor": shown.next_cursor, "newest_change": newest}
 
 
 @router.post(
@@ -230,7 +250,13 @@ def decide_filtered(
     def make() -> Done:
         wanted = payload.filter.wanted()
         rows = in_bulk(filter_rows(found.scenario, wanted), wanted)
-        change = decide_many(scenario=found.scenario, rows=rows, verb=payload.verb(), by=found.user)
+        change = decide_many(
+            scenario=found.scenario,
+            rows=rows,
+            verb=payload.verb(),
+            by=found.user,
+            seen=payload.seen,
+        )
         return Done(change=change.pk, rows=change.rows)
 
     return once(request, key, make, status=200)
@@ -254,7 +280,8 @@ class Export(Schema):
 def export(request: HttpRequest, id: Id, asked: Query[Export]) -> FileResponse:  # noqa: A002
     """Send the scenario as a workbook, CSV or JSON lines.
 
-    Workbook and CSV make the same plan again when they are uploaded; JSON lines are for programs.
+    The workbook makes the same plan again when it is uploaded; CSV its rows and decisions, without
+    what a full-time person works. JSON lines are for programs.
     """
     refuse_unknown(request, Export.model_fields)
     found = scenario_of(request, id, asked.scenario)

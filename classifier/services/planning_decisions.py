@@ -78,14 +78,24 @@ def decide_row(*, scenario: Scenario, pk: int, seen: int, verb: Verb, by: User) 
 
 
 def decide_many(
-    *, scenario: Scenario, rows: QuerySet[ScenarioRow], verb: Verb, by: User
+    *,
+    scenario: Scenario,
+    rows: QuerySet[ScenarioRow],
+    verb: Verb,
+    by: User,
+    seen: int | None = None,
 ) -> PlanChange:
     """Decide on all of `rows`, a part of the scenario, as one change.
 
-    Raises Conflict if there are none (any more).
+    `seen` is the number of the newest change that the person saw; 0 if there was none.
+
+    Raises Conflict if there are no rows (any more), or if somebody else changed one of them, or
+    what is suggested, since `seen`.
     """
     with transaction.atomic():
         queue_up(scenario)
+        if seen is not None and (change := _change_since(scenario, seen, rows, by)):
+            raise Conflict(_said(change, "Rows of this filter were"))
         found = list(rows.select_related("row__owner"))
         if not found:
             raise Conflict("No row is left that this would change. Look again, then decide.")
@@ -163,15 +173,33 @@ def _rule(row: ScenarioRow, verb: Verb) -> None:
     row.reason = verb.reason
 
 
+def newest_change(scenario: Scenario) -> int:
+    """Return the number of the scenario's newest change; 0 if there is none."""
+    return scenario.changes.values_list("pk", flat=True).first() or 0
+
+
+def _change_since(
+    scenario: Scenario, seen: int, rows: QuerySet[ScenarioRow], by: User
+) -> PlanChange | None:
+    """Return what another person did to one of `rows`, or to all suggestions, after `seen`."""
+    later = scenario.changes.filter(pk__gt=seen).exclude(done_by=by)
+    touched = RowChange.objects.filter(change__in=later, row__in=rows.order_by().values("pk"))
+    changes = later.filter(Q(kind__in=_OF_ALL) | Q(pk__in=touched.values("change")))
+    return changes.select_related("done_by").first()
+
+
 def _too_late(row: ScenarioRow) -> str:
     of_all = Q(scenario=row.scenario_id, kind__in=_OF_ALL)
     changes = PlanChange.objects.filter(Q(row_changes__row=row) | of_all)
     change = changes.select_related("done_by").order_by("pk").last()
-    number = row.row.number
+    return _said(change, f"Row {row.row.number} was", f" (now {row.verdict})")
+
+
+def _said(change: PlanChange | None, what: str, now: str = "") -> str:
     if change is None or change.done_by is None:
-        return f"Row {number} was changed meanwhile. Your decision was not saved; look again."
-    who, when = change.done_by.get_username(), change.done_at
+        return f"{what} changed meanwhile. Your decision was not saved; look again."
+    who, when = change.done_by.get_username(), timezone.localtime(change.done_at)
     return (
-        f"Row {number} was changed by {who} at {when:%H:%M on %d %B %Y} "
-        f"(now {row.verdict}). Your decision was not saved; look again."
+        f"{what} changed by {who} at {when:%H:%M on %d %B %Y}{now}. Your decision was not saved; "
+        "look again."
     )

@@ -12,7 +12,8 @@ class RowFilter:
     """What the rows must have; empty fields ask for nothing."""
 
     words: str = ""
-    """Found in the task, the role, the person or the owner's name, whatever the case."""
+    """Found in the task, the role, the person or the owner's name, whatever the case; on SQLite
+    letters beyond A to Z as they are."""
     status: str = ""
     suggestion: str = ""
     today: str = ""

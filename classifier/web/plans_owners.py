@@ -60,13 +60,8 @@ def owners(request: HttpRequest, pk: int) -> HttpResponse:
         context = frame(found, owners=list_owners(found.plan), teams=TeamChoice.choices)
         return render(request, "classifier/plans/owners.html", context)
     found = asked_to_decide(request, pk)
-    teams = {
-        owner: str(value)
-        for name, value in request.POST.items()
-        if name.startswith("team-")
-        and (owner := whole_number(name.removeprefix("team-"))) is not None
-    }
-    map_owners(plan=found.plan, teams=teams, by=found.user)
+    teams, seen = (_by_owner(request, prefix) for prefix in ("team-", "was-"))
+    map_owners(plan=found.plan, teams=teams, by=found.user, seen=seen)
     messages.success(request, "Saved what the owners are.")
     return redirect("classifier:plan", pk)
 
@@ -121,6 +116,15 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     delete_plan(plan=access.plan)
     messages.success(request, "The plan is deleted.")
     return redirect("classifier:plan-list")
+
+
+def _by_owner(request: HttpRequest, prefix: str) -> dict[int, str]:
+    return {
+        owner: str(value)
+        for name, value in request.POST.items()
+        if name.startswith(prefix)
+        and (owner := whole_number(name.removeprefix(prefix))) is not None
+    }
 
 
 def _likeliest(grids: list[Grid]) -> Grid:

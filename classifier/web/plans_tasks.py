@@ -14,7 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from classifier.core.highlighting import highlight
 from classifier.exceptions import Conflict, InvalidInput, ServiceError
 from classifier.models import ScenarioRow
-from classifier.services.planning_decisions import Verb, check_verb, decide_many, decide_row
+from classifier.services.planning_decisions import (
+    Verb,
+    check_verb,
+    decide_many,
+    decide_row,
+    newest_change,
+)
 from classifier.services.planning_explain import explain_row
 from classifier.services.planning_filter import filter_rows, in_bulk
 from classifier.services.planning_scenarios import OpenScenario
@@ -44,6 +50,7 @@ def tasks(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         filtered=chosen,
         query=urlencode(chosen),
         decided=_decided(found),
+        newest=newest_change(found.scenario),
     )
     return render(request, "classifier/plans/tasks.html", context)
 
@@ -103,7 +110,13 @@ def decide_filtered(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     wanted = RowFilterForm(request.POST).wanted_exactly()
     rows = in_bulk(filter_rows(found.scenario, wanted), wanted)
     try:
-        change = decide_many(scenario=found.scenario, rows=rows, verb=_verb(request), by=found.user)
+        change = decide_many(
+            scenario=found.scenario,
+            rows=rows,
+            verb=_verb(request),
+            by=found.user,
+            seen=whole_number(request.POST.get("seen", "")),
+        )
     except ServiceError as error:
         messages.error(request, str(error))
     else:

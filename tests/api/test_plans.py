@@ -6,6 +6,7 @@ import pytest
 
 from classifier.models import Plan
 from classifier.services.planning_access import join_plan, share_plan
+from classifier.services.planning_decisions import check_verb, decide_row
 from tests.plans import SAMPLE, SMALL, make_plan, planner
 
 from .conftest import Caller, caller_for, error_of
@@ -166,6 +167,20 @@ def test_all_rows_of_a_filter_are_decided_at_once(plan, pats):
     assert len(pats.get(f"plans/{plan.pk}/rows?verdict=parked").json()["items"]) == 2
     again = pats.post(path, {"kind": "park", "filter": {"role": "CMO"}})
     assert again.status_code == 409  # decided rows stay unless asked for
+
+
+def test_a_filter_that_another_changed_since_is_409(plan, pats, alice):
+    listed = pats.get(f"plans/{plan.pk}/rows").json()
+    scenario = plan.scenarios.get()
+    row = scenario.rows.first()
+    verb = check_verb(kind="reopen")
+    decide_row(scenario=scenario, pk=row.pk, seen=row.revision, verb=verb, by=alice)
+    ask = {"kind": "park", "filter": {}, "seen": listed["newest_change"]}
+    refused = pats.post(f"plans/{plan.pk}/decisions", ask)
+    assert refused.status_code == 409
+    assert "changed by alice" in error_of(refused)["message"]
+    ask["seen"] = pats.get(f"plans/{plan.pk}/rows").json()["newest_change"]
+    assert pats.post(f"plans/{plan.pk}/decisions", ask).json()["rows"] == 4
 
 
 def test_b24_strangers_plans_are_404_as_if_they_were_not_there(plan, version):

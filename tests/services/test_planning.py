@@ -18,7 +18,12 @@ from classifier.services.planning_access import (
     visible_plans,
 )
 from classifier.services.planning_classify import classify_next, progress_of
-from classifier.services.planning_decisions import check_verb, decide_many, decide_row
+from classifier.services.planning_decisions import (
+    check_verb,
+    decide_many,
+    decide_row,
+    newest_change,
+)
 from classifier.services.planning_filter import RowFilter, filter_rows, in_bulk
 from classifier.services.planning_owners import list_owners, map_owners
 from classifier.services.planning_rows import read_tasks, task_of
@@ -153,6 +158,32 @@ def test_bulk_decides_what_the_filter_shows_and_spares_what_is_decided(scenario,
         decide_many(scenario=scenario, rows=found, verb=PARK, by=alice)
 
 
+def test_bulk_overwrites_nothing_that_another_did_since(scenario, alice, charlie):
+    decide(scenario, rows(scenario)[0], PARK, alice)
+    wanted = RowFilter(verdict="parked")
+    matched = in_bulk(filter_rows(scenario, wanted), wanted)
+    seen = newest_change(scenario)
+    decide(scenario, rows(scenario)[1], PARK, alice)  # one's own are known
+    again = {"scenario": scenario, "rows": matched, "verb": ACCEPT, "by": alice, "seen": seen}
+    decide(scenario, rows(scenario)[3], OVERRIDE, charlie)  # no row of the filter
+    assert decide_many(**again).rows == 2
+    decide(scenario, rows(scenario)[2], PARK, charlie)
+    with pytest.raises(Conflict, match="Rows of this filter were changed by charlie at"):
+        decide_many(**again)
+    assert rows(scenario)[2].decided_by == "charlie"
+    assert decide_many(**{**again, "seen": newest_change(scenario)}).rows == 1
+
+
+def test_bulk_accepts_no_suggestions_that_nobody_saw(scenario, alice, charlie):
+    seen = newest_change(scenario)
+    [marketing, _] = list_owners(scenario.plan)
+    map_owners(plan=scenario.plan, teams={marketing.mapping.pk: "another"}, by=charlie)
+    wanted = RowFilter()
+    matched = in_bulk(filter_rows(scenario, wanted), wanted)
+    with pytest.raises(Conflict, match="were changed by charlie at"):
+        decide_many(scenario=scenario, rows=matched, verb=ACCEPT, by=alice, seen=seen)
+
+
 @pytest.mark.parametrize(
     ("wanted", "numbers"),
     [
@@ -208,6 +239,25 @@ def test_owners_are_mapped_once_for_all_scenarios_and_decisions_stay(scenario, a
         assert found[0].verdict == "accepted"
     with pytest.raises(InvalidInput, match="Choose what “Sales” is"):
         map_owners(plan=plan, teams={sales.mapping.pk: "hr"}, by=alice)
+
+
+def test_an_old_page_of_owners_sets_only_what_was_set_on_it(scenario, alice, charlie):
+    plan = scenario.plan
+    marketing, sales = (one.mapping for one in list_owners(plan))
+    seen = {marketing.pk: marketing.team, sales.pk: sales.team}
+    map_owners(plan=plan, teams={marketing.pk: "another"}, by=charlie)
+    page = {"plan": plan, "by": alice, "seen": seen}
+    assert map_owners(teams=seen | {sales.pk: "another"}, **page) == 1
+    assert {one.mapping.team for one in list_owners(plan)} == {"another"}
+    with pytest.raises(Conflict, match=r"“Marketing” was set to .* meanwhile"):
+        map_owners(teams=seen | {marketing.pk: "sales"}, **page)
+    assert {one.mapping.team for one in list_owners(plan)} == {"another"}
+
+
+def test_owners_wait_until_every_row_has_its_suggestion(version, alice):
+    plan = load_plan(content=SMALL.encode(), title="x", source="x", owner=alice)
+    with pytest.raises(Conflict, match="Not all rows have their suggestion"):
+        map_owners(plan=plan, teams={}, by=alice)
 
 
 def test_a_copy_is_equal_and_independent(scenario, alice):

@@ -1,6 +1,7 @@
 """Plans in the pages: uploaded, viewed, decided, shared, and private by every route."""
 
 import io
+import re
 
 import openpyxl
 import pytest
@@ -12,6 +13,8 @@ from django.urls import reverse
 from classifier.models import Plan, PlanDraft, PlanRow, Scenario
 from classifier.services import planning_classify
 from classifier.services.planning_access import join_plan, share_plan
+from classifier.services.planning_decisions import check_verb, decide_many
+from classifier.services.planning_filter import RowFilter, filter_rows, in_bulk
 from classifier.services.planning_rows import read_tasks
 from classifier.web.plans_urls import urlpatterns
 
@@ -209,6 +212,19 @@ def test_bulk_and_undo_by_page(scenario, client):
     assert scenario.rows.filter(verdict="parked").count() == 2
     response = client.post(at(scenario, "undo"), follow=True)
     assert "Undone: Park of 2 rows" in response.content.decode()
+    assert not scenario.rows.exclude(verdict="open").exists()
+
+
+def test_bulk_from_an_old_page_is_refused(scenario, client, charlie):
+    page = client.get(at(scenario, "tasks")).content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"><input type="hidden" name="query"', page)
+    assert seen
+    wanted = RowFilter(role="AE")
+    rows, verb = in_bulk(filter_rows(scenario, wanted), wanted), check_verb(kind="reopen")
+    decide_many(scenario=scenario, rows=rows, verb=verb, by=charlie)
+    fields = {"kind": "park", "role": "AE", "seen": seen[1]}
+    response = client.post(at(scenario, "decide-filtered"), fields, follow=True)
+    assert "were changed by charlie" in response.content.decode()
     assert not scenario.rows.exclude(verdict="open").exists()
 
 
