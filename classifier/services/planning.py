@@ -139,7 +139,7 @@ def _store(
     plan = Plan(
         title=check_title(title),
         owner=owner,
-        version=_pinned(sheet, version),
+        version=pinned_to(sheet, version),
         source=source[:200],
         notices=sheet.notices,
         has_cost=any(row.cost is not None for row in sheet.rows),
@@ -160,7 +160,7 @@ def _store(
     return plan
 
 
-def _pinned(sheet: PlanSheet, active: ModelVersion) -> ModelVersion:
+def pinned_to(sheet: PlanSheet, active: ModelVersion) -> ModelVersion:
     """Return the version an exported plan was pinned to if it is here, else the active one."""
     numbers = {row.restored.version for row in sheet.rows if row.restored}
     newest = ModelVersion.objects.filter(number__in=numbers).defer("example_ids").first()

@@ -51,7 +51,7 @@ def write_workbook(
 
 
 def write_rows(file: IO[bytes], suffix: str, rows: Iterable[ScenarioRow]) -> None:
-    """Write rows as .csv or .jsonl; all rows of a scenario as CSV make the same plan again.
+    """Write rows as .csv or .jsonl; all rows of a scenario as CSV make the same rows again.
 
     Raises TableError if `suffix` is neither.
     """

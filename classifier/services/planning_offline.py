@@ -7,9 +7,9 @@ from classifier.core.reorg import PlannedTask
 from classifier.exceptions import NotReady
 from classifier.models import OwnerMapping, Plan, PlanRow, Scenario, ScenarioRow
 
-from .planning import Choice, read_sheet
+from .planning import Choice, pinned_to, read_sheet
 from .planning_classify import build_rows
-from .planning_restore import build_restored
+from .planning_restore import build_restored, restore_settings
 from .planning_rows import task_of
 from .registry import active_version
 
@@ -36,8 +36,11 @@ def plan_offline(*, content: bytes, title: str, choice: Choice | None = None) ->
     if version is None:
         raise NotReady("No model is active yet. Train one: manage.py train --activate")
     plan = Plan(
-        title=title, version=version, has_cost=any(row.cost is not None for row in sheet.rows)
+        title=title,
+        version=pinned_to(sheet, version),
+        has_cost=any(row.cost is not None for row in sheet.rows),
     )
+    restore_settings(plan, sheet.settings)
     scenario = Scenario(plan=plan, number=1, name="As suggested")
     owners: dict[str, OwnerMapping] = {}
     guessed = {}

@@ -8,8 +8,12 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from classifier.models import Plan
+from classifier.services.planning import change_settings
+from classifier.services.planning_export import in_order, write_workbook
+from classifier.services.planning_offline import plan_offline
+from classifier.services.planning_rows import read_tasks
 
-from ..plans import SAMPLE, SMALL
+from ..plans import SAMPLE, SMALL, make_plan, only_scenario
 
 
 @pytest.fixture
@@ -41,6 +45,23 @@ def test_a_workbook_holds_every_sheet_and_equal_hours(version, tmp_path, capsys)
     rows = list(book["rows"].values)
     assert sum(Decimal(str(row[3])) for row in rows[1:]) == 581
     assert "“Key Accounts” is taken for sales." in capsys.readouterr().err
+
+
+def test_a_workbook_keeps_its_settings(version, alice, tmp_path):
+    plan = make_plan(alice)
+    change_settings(plan=plan, title="x", period="year", hours_per_fte=Decimal(1600))
+    scenario, path = only_scenario(plan), tmp_path / "plan.xlsx"
+    with path.open("wb") as file:
+        write_workbook(
+            file,
+            plan=plan,
+            scenario=scenario,
+            tasks=read_tasks(scenario),
+            rows=in_order(scenario.rows.all()),
+        )
+    made = plan_offline(content=path.read_bytes(), title="again")
+    assert (made.plan.period, made.plan.hours_per_fte) == ("year", Decimal(1600))
+    assert made.plan.version == version
 
 
 @pytest.mark.parametrize(
