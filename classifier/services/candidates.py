@@ -62,10 +62,26 @@ def build_candidate(row: CandidateRow, source: str) -> Candidate:
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundCandidates:
+    """Texts to store, with what the model says of them, and how many need not be."""
+
+    fresh: list[Candidate]
+    same: int
+    labelled: int
+
+
 def add_candidates(rows: Iterable[CandidateRow], source: str) -> CandidateCount:
     """Store the texts that are neither candidates nor examples yet, all or none of them.
 
     New candidates wait at the end of the queue until `ranking.rank_candidates` places them.
+    Raises what `find_candidates` raises.
+    """
+    return store_candidates(find_candidates(rows, source))
+
+
+def find_candidates(rows: Iterable[CandidateRow], source: str) -> FoundCandidates:
+    """Return the texts that are neither candidates nor examples yet; stores nothing.
 
     Raises
     ------
@@ -77,7 +93,7 @@ def add_candidates(rows: Iterable[CandidateRow], source: str) -> CandidateCount:
     seen: set[str] = set()
     for chunk in _chunks(_build(rows, source)):
         keys = [one.key for one in chunk]
-        examples = set(Example.objects.filter(key__in=keys).values_list("key", flat=True))
+        examples = _examples(chunk)
         waiting = set(Candidate.objects.filter(key__in=keys).values_list("key", flat=True))
         for one in chunk:
             if one.key in examples:
@@ -89,12 +105,27 @@ def add_candidates(rows: Iterable[CandidateRow], source: str) -> CandidateCount:
                 fresh.append(one)
     for chunk in _chunks(iter(fresh)):
         suggest(chunk)
+    return FoundCandidates(fresh=fresh, same=same, labelled=labelled)
+
+
+def store_candidates(found: FoundCandidates) -> CandidateCount:
+    """Store what was found; what became an example meanwhile is not, a candidate is once."""
+    labelled = found.labelled
     with transaction.atomic():
         before = Candidate.objects.count()
-        # Another import may bring the same text at the same moment: it is stored once.
-        Candidate.objects.bulk_create(fresh, batch_size=_CHUNK, ignore_conflicts=True)
+        for chunk in _chunks(iter(found.fresh)):
+            examples = _examples(chunk)
+            labelled += len(examples)
+            fresh = [one for one in chunk if one.key not in examples]
+            Candidate.objects.bulk_create(fresh, ignore_conflicts=True)
         new = Candidate.objects.count() - before
-    return CandidateCount(new=new, same=same, labelled=labelled)
+    return CandidateCount(new=new, same=found.same, labelled=labelled)
+
+
+def _examples(candidates: Sequence[Candidate]) -> set[str]:
+    """Return the keys of those that are examples already."""
+    keys = [one.key for one in candidates]
+    return set(Example.objects.filter(key__in=keys).values_list("key", flat=True))
 
 
 def suggest(candidates: Sequence[Candidate]) -> None:

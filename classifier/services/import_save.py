@@ -12,7 +12,7 @@ from classifier.models import Example, LabelChange
 from classifier.models.choices import Channel
 
 from .bulk_labelling import Correction, correct_labels
-from .candidates import add_candidates
+from .candidates import FoundCandidates, find_candidates
 from .facets import link_facets
 from .import_plan import ImportPlan, Kind, PlannedRow, candidate_row
 
@@ -95,20 +95,20 @@ def save_examples(
     return len(new), relabelled
 
 
-def save_candidates(plan: ImportPlan, *, choices: ImportChoices) -> int:
-    """Make the unlabelled rows candidates if that was chosen; return how many are new."""
+def unlabelled(plan: ImportPlan, *, choices: ImportChoices) -> list[FoundCandidates]:
+    """Return the unlabelled rows as candidates, by source, if they were chosen; stores nothing."""
     if not choices.take_unlabelled:
-        return 0
+        return []
     by_source: dict[str, list[PlannedRow]] = {}
     for row in plan.of(Kind.UNLABELLED):
         if row.record:
             by_source.setdefault(row.record.source, []).append(row)
-    return sum(
-        add_candidates(
+    return [
+        find_candidates(
             (candidate_row(row.record, row.number) for row in rows if row.record), source
-        ).new
+        )
         for source, rows in by_source.items()
-    )
+    ]
 
 
 def _add(rows: Sequence[PlannedRow], *, by: User | None, reason: str, restore: bool) -> None:

@@ -18,6 +18,7 @@ from classifier.core.exchange.onet import parse_codes
 from classifier.exceptions import Conflict, InvalidInput, NotFound
 from classifier.models import ExampleImport
 
+from .candidates import store_candidates
 from .file_names import shown_name
 from .import_plan import ImportPlan, plan_import
 from .import_report import report
@@ -25,8 +26,8 @@ from .import_save import (
     ImportChoices,
     ImportCounts,
     check_choices,
-    save_candidates,
     save_examples,
+    unlabelled,
 )
 from .room import check_room
 
@@ -118,12 +119,13 @@ def confirm_import(*, pk: UUID, choices: ImportChoices, by: User) -> ExampleImpo
             "The examples changed since this report was made. Nothing was saved; "
             "the report is new, look at it again."
         )
+    waiting = unlabelled(plan, choices=choices)
     with transaction.atomic():
         _finish(found, plan)
         added, relabelled = save_examples(
             plan, choices=choices, by=by, reason=f"import of {found.name}", restore=restore
         )
-    candidates = save_candidates(plan, choices=choices)
+        candidates = sum(store_candidates(one).new for one in waiting)
     counts = ImportCounts(added=added, relabelled=relabelled, candidates=candidates)
     found.report = {"counts": plan.counts(), "saved": counts.as_dict()}
     found.save(update_fields=["report"])
@@ -163,6 +165,7 @@ def import_file(
         return FileImport(plan=plan, counts=None)
     check_room()
     check_choices(plan, choices)
+    waiting = unlabelled(plan, choices=choices)
     with transaction.atomic():
         added, relabelled = save_examples(
             plan, choices=choices, by=None, reason=f"import of {shown}", restore=True
@@ -171,7 +174,7 @@ def import_file(
         record.report, record.fingerprint = {"counts": plan.counts()}, plan.fingerprint()
         record.state, record.confirmed_at = ExampleImport.State.DONE, timezone.now()
         record.save()
-    candidates = save_candidates(plan, choices=choices)
+        candidates = sum(store_candidates(one).new for one in waiting)
     counts = ImportCounts(added=added, relabelled=relabelled, candidates=candidates)
     record.report["saved"] = counts.as_dict()
     record.save(update_fields=["report"])

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import OperationalError
 from django.utils import timezone
 
 from classifier.exceptions import Conflict, InvalidInput, NotFound
@@ -183,6 +184,22 @@ def test_an_import_is_confirmed_once(db, alice):
         with pytest.raises(Conflict, match="confirmed already"):
             again(pk=found.pk, by=alice, **options)
     assert Example.objects.count() == 1
+
+
+def test_of_an_import_that_breaks_off_nothing_is_saved(db, alice, monkeypatch):
+    found = upload(b"text,label\nCall the quokka,sales\nFeed the wombats,\n", alice)
+    choices = ImportChoices(take_unlabelled=True)
+    with monkeypatch.context() as patched:
+        patched.setattr(imports, "store_candidates", fail)
+        with pytest.raises(OperationalError):
+            imports.confirm_import(pk=found.pk, choices=choices, by=alice)
+    assert not Example.objects.exists()
+    imports.confirm_import(pk=found.pk, choices=choices, by=alice)
+    assert (Example.objects.count(), Candidate.objects.count()) == (1, 1)
+
+
+def fail(found: object) -> None:
+    raise OperationalError("database is locked")
 
 
 def test_examples_that_changed_since_the_report_are_shown_again(quokka, alice, charlie):
