@@ -191,9 +191,9 @@ def correct(
     key: IdempotencyKey,
 ) -> Status[Any]:
     """Set the label; 409 if somebody changed the example since you looked, and says who."""
-    example = _find(id)
 
     def make() -> ExampleState:
+        example = _find(id)
         correct_label(
             example=example,
             label=payload.label,

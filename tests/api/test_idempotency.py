@@ -26,6 +26,15 @@ def test_b28_the_same_request_with_the_same_key_gets_the_same_answer(alices):
     assert alices.post("examples", NEW).status_code == 409
 
 
+def test_the_same_correction_is_answered_alike_when_its_example_is_gone(alices):
+    example = Example.objects.create(text=NEW["text"], label="sales")
+    path, body = f"examples/{example.pk}/label", {"label": "marketing", "seen": "sales"}
+    first = alices.post(path, body, Idempotency_Key="one")
+    example.delete()
+    again = alices.post(path, body, Idempotency_Key="one")
+    assert (again.status_code, again.content) == (200, first.content)
+
+
 @pytest.mark.parametrize("path", ["examples", "feedback"])
 def test_b28_the_key_with_another_request_is_409(alices, path):
     alices.post("examples", NEW, Idempotency_Key="one")
