@@ -229,6 +229,23 @@ def test_a_row_that_cannot_be_used_says_why(values, message):
     assert message in found
 
 
+@pytest.mark.parametrize(
+    "cell", ["pricing\nrenewal", "pricing\r\n\r\nrenewal;", "pricing\rrenewal"]
+)
+def test_facets_may_stand_on_lines_of_one_cell(cell):
+    for content in (
+        f'text,label,facets\nCall,sales,"{cell}"\n',
+        lines({"text": "Call", "label": "sales", "facets": cell}),
+    ):
+        [record] = records(content)
+        assert record.facets == ("pricing", "renewal")
+
+
+def test_a_cell_of_facets_that_is_too_long_is_named():
+    [(line, found)] = refusals(lines({"text": "Call", "facets": "a\n" * 70_000}))
+    assert (line, found) == (1, "“facets” has 140,000 characters; the limit is 20,000.")
+
+
 def test_columns_without_a_name_get_one_that_no_other_has():
     content = b"text,,Column 2,,\nCall,a,b,,\n,,,,c\n"
     assert [item.values for item in open_items(io.BytesIO(content)).items] == [

@@ -61,7 +61,7 @@ def state(*, with_history: bool) -> list[Any]:
 def lived_in(db, alice, charlie) -> None:
     """Examples with all that they can have, some of it odd."""
     facets = Facet.objects.bulk_create(
-        Facet(name=name) for name in ("Goal", "Metrics; figures", 'The "who"')
+        Facet(name=name) for name in ("Goal\nfor two", "Metrics; figures", 'The "who"')
     )
     for number, text in enumerate(TEXTS):
         example = labelling.add_example(

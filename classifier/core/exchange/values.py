@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from .record import RowError
@@ -84,12 +85,12 @@ def _not_a_name(value: Any) -> RowError:
 
 
 def as_list(value: Any, name: str) -> tuple[str, ...]:
-    """Return a list of texts, given as a list or as one cell with semicolons between."""
+    """Return a list of texts, given as a list, or as one cell with semicolons or lines between."""
     if not value:
         return ()
     if isinstance(value, str):
-        check_length(name, value)
-        value = next(csv.reader([value], delimiter=";"), [])
+        cell = io.StringIO(check_length(name, value), newline="")
+        value = list(chain.from_iterable(csv.reader(cell, delimiter=";")))
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise RowError(f"“{name}” must be a list of texts.")
     names = (check_length(name, one).strip() for one in value)
@@ -99,8 +100,9 @@ def as_list(value: Any, name: str) -> tuple[str, ...]:
 def join_list(values: Iterable[str]) -> str:
     """Return the one cell that `as_list` splits again."""
     cell = io.StringIO()
-    csv.writer(cell, delimiter=";", lineterminator="").writerow(list(values))
-    return cell.getvalue()
+    # Before Python 3.13 a line break in a value is quoted only if it ends lines.
+    csv.writer(cell, delimiter=";", lineterminator="\r\n").writerow(list(values))
+    return cell.getvalue().removesuffix("\r\n")
 
 
 def as_flag(value: Any, name: str) -> bool:
