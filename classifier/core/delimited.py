@@ -18,17 +18,19 @@ def split_line(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def read_delimited(lines: Iterable[str], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the line on which a row begins, from 1, and its cells; blank rows are left out.
+def read_delimited(
+    lines: Iterable[str], delimiter: str, *, start: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Yield the line on which a row begins, and its cells; blank rows are left out.
 
-    Raises TableError naming the row if quotes do not close.
+    `lines` begin with line `start`. Raises TableError naming the row if quotes do not close.
     """
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    number = 1
+    number = start
     try:
         for cells in reader:
             if any(cells):
                 yield number, cells
-            number = reader.line_num + 1
+            number = start + reader.line_num
     except csv.Error as error:
         raise TableError(f"Row {number} cannot be read as CSV: {error}.") from error

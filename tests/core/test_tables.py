@@ -59,6 +59,7 @@ def test_json_lines_and_plain_lines():
         (b"\x89PNG\r\n\x1a\n\x00\x00", "neither text nor XLSX"),
         (b"text,label\nCaf\xe9,sales\n", "Row 2 is not UTF-8"),
         (b'text,label\n"open,sales\n', "Row 2 cannot be read as CSV"),
+        (b'\n\ntext,label\n"two\nlines",sales\n"open,sales\n', "Row 6 cannot be read as CSV"),
         (b'{"text": "x"}\n{oops\n', "Row 2: This is not JSON"),
         (b'{"text": "x"}\n[1]\n', "Row 2: This is not a JSON object"),
         (b"PK\x03\x04 no zip", "not an XLSX workbook"),

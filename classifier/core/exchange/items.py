@@ -118,11 +118,11 @@ def _text_items(lines: Iterable[str], offset: int) -> Iterator[Item]:
 def _delimited_items(
     lines: Iterable[str], delimiter: str, offset: int, headers: Headers
 ) -> Iterator[Item]:
-    rows = read_delimited(lines, delimiter)
+    rows = read_delimited(lines, delimiter, start=offset)
     names = [_name(restore(cell)) for cell in next(rows)[1]]
     _check_header(names, headers)
     for number, cells in rows:
-        yield _row_item(number + offset - 1, names, [restore(cell) for cell in cells])
+        yield _row_item(number, names, [restore(cell) for cell in cells])
 
 
 def _row_item(number: int, names: list[str], cells: list[str]) -> Item:
