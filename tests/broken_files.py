@@ -121,6 +121,7 @@ BROKEN: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "a cell too long": (GOOD + b"x" * 20_001 + b",sales\n", "Row 3: .*20,001 characters"),
     "a text too long": (GOOD + b"x" * 2_001 + b",sales\n", "Row 3: .*2,001 characters"),
     "a cell past all limits": (GOOD + b"x" * 140_000 + b",sales\n", "Row 3 cannot be read"),
+    "a header past all limits": (b"x" * 140_000 + b"\n", "^Row 1 cannot be read as CSV: field la"),
     "too many rows": (b"text,label\n" + b"a,sales\n" * 50_001, "more than 50,000 rows"),
     "too large": (b"text,label\n" + b"a" * 10_000_000, "10.0 MB; the limit is 10 MB"),
     "two labels": (row(["sales", "marketing"]), "Row 1: The row has 2 labels: sales, marketing"),

@@ -14,8 +14,11 @@ def find_delimiter(line: str) -> str:
 
 
 def split_line(line: str, delimiter: str) -> list[str]:
-    """Return the cells of one line; none if it cannot be split."""
-    return next(csv.reader([line], delimiter=delimiter), [])
+    """Return the cells of one line; none if one is too long to be read."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
 
 
 def read_delimited(

@@ -13,8 +13,8 @@ from classifier.core.task_files import Task, TaskLimits, read_tasks
 TRIGGERS = ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "\u00a0=1", "\r=1"]
 
 
-def rows(content: bytes) -> list[Task]:
-    return list(read_tasks(io.BytesIO(content), name="", limits=TaskLimits())[1])
+def rows(content: bytes, name: str = "") -> list[Task]:
+    return list(read_tasks(io.BytesIO(content), name=name, limits=TaskLimits())[1])
 
 
 def cells(content: bytes) -> list[dict[str, str]]:
@@ -69,6 +69,18 @@ def test_json_lines_and_plain_lines():
 def test_what_cannot_be_read_is_refused_by_place(content, message):
     with pytest.raises(TableError, match=message):
         cells(content)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("notes.txt", "^Row 3: “text” has 140,000 characters; the limit is 20,000.$"),
+        ("notes.csv", r"^Row 3 cannot be read as CSV: field larger than field limit \(131072\).$"),
+    ],
+)
+def test_a_first_line_that_is_too_long_is_named(name, message):
+    with pytest.raises(TableError, match=message):
+        rows(b"\n\n" + b"x" * 140_000, name)
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".jsonl"])

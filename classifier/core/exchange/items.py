@@ -83,7 +83,8 @@ def open_items(
     names = [_name(cell) for cell in split_line(first, delimiter)]
     if lines_are_texts and not _is_header(names, headers):
         return Items("text", _text_items(lines, number))
-    _check_header(names, headers)
+    if names:  # else whoever reads the rows refuses the first, by its number
+        _check_header(names, headers)
     return Items("csv", _delimited_items(lines, delimiter, number, headers))
 
 
