@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import IO, Any
 
 from .errors import TableError, TextError, TooMuchError, WrongKindError
-from .exchange.items import Headers, Item, open_items
+from .exchange.items import MAX_COLUMNS, Headers, Item, open_items
 from .exchange.record import RowError
 from .exchange.values import check_length
 from .text import check_text
@@ -56,9 +56,14 @@ class Columns:
     names: dict[str, None]
 
     def meet(self, task: Task) -> None:
-        """Add the columns of a row."""
+        """Add the columns of a row; raises TableError naming it if they are too many."""
         if not self.names.keys() >= task.cells.keys():
             self.names.update(dict.fromkeys(task.cells))
+            if len(self.names) > MAX_COLUMNS:
+                raise TableError(
+                    f"Row {task.number}: Up to here the file has {len(self.names):,} columns; "
+                    f"the limit is {MAX_COLUMNS}."
+                )
 
 
 def refuse_other_name(file: IO[bytes], name: str) -> None:

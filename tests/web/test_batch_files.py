@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import json
 
 import openpyxl
 import pytest
@@ -67,6 +68,16 @@ def client(bob: User) -> Client:
 def test_b29_what_lacks_text_or_rows_is_named(client, content, message):
     name = "tasks.xlsx" if content.startswith(b"PK") else "tasks.csv"
     check_refused(send(client, content, name), 400, message)
+
+
+def test_b29_json_lines_that_bring_too_many_columns_are_refused_by_row(client):
+    rows = [json.dumps({"text": "Call clients", f"k{n}": n}) for n in range(1, 201)]
+    message = "^Row 200: Up to here the file has 201 columns; the limit is 200"
+    check_refused(send(client, "\n".join(rows).encode(), "a.jsonl"), 400, message)
+    check_refused(send(client, f"[{', '.join(rows)}]".encode(), "a.json"), 400, "201 columns")
+    assert not files()
+    assert send(client, "\n".join(rows[:-1]).encode(), "a.jsonl").status_code == 302
+    assert len(Batch.objects.get().columns) == 200
 
 
 def test_b30_more_than_10_mb_is_too_large(client):
