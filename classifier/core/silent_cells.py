@@ -20,6 +20,12 @@ SilentCells = dict[int, list[tuple[int, str]]]
 """Column, from 0, and the error's name by row, from 1; no name is a formula without value."""
 
 
+class CellError(str):
+    """The name of the error, such as #N/A, in a cell; a text that reads the same is a str."""
+
+    __slots__ = ()
+
+
 def find_silent_cells(content: bytes, sheet: str) -> SilentCells:
     """Return the silent cells of a sheet of a workbook that `check_workbook` let pass.
 

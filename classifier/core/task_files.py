@@ -4,7 +4,6 @@ They are read by the one reader of tables (see `exchange.items`), and checked ro
 """
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -13,7 +12,7 @@ from typing import IO, Any
 from .errors import TableError, TextError, TooMuchError, WrongKindError
 from .exchange.items import MAX_COLUMNS, Headers, Item, open_items
 from .exchange.record import RowError
-from .exchange.values import check_length
+from .exchange.values import check_length, refuse_cell_error
 from .text import check_text
 
 HEADERS: Headers = ({"text"},)
@@ -22,7 +21,6 @@ NAMED_ERRORS = 10
 
 _TABLES = (".csv", ".tsv")
 _TEXTS = (*_TABLES, ".txt", ".jsonl", ".ndjson", ".json")
-_CELL_ERROR = re.compile(r"#(?:N/A|[A-Z0-9/_]+[!?])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +98,7 @@ def read_tasks(file: IO[bytes], *, name: str, limits: TaskLimits) -> tuple[str, 
     _check_size(file, limits)
     lines_are_texts = PurePath(name).suffix.lower() not in _TABLES
     opened = open_items(file, HEADERS, lines_are_texts=lines_are_texts)
-    return opened.container, _tasks(opened.items, limits, is_sheet=opened.container == "xlsx")
+    return opened.container, _tasks(opened.items, limits)
 
 
 def _check_size(file: IO[bytes], limits: TaskLimits) -> None:
@@ -115,7 +113,7 @@ def _check_size(file: IO[bytes], limits: TaskLimits) -> None:
         )
 
 
-def _tasks(items: Iterator[Item], limits: TaskLimits, *, is_sheet: bool) -> Iterator[Task]:
+def _tasks(items: Iterator[Item], limits: TaskLimits) -> Iterator[Task]:
     count = characters = bad = 0
     errors: list[str] = []
     for item in items:
@@ -126,7 +124,7 @@ def _tasks(items: Iterator[Item], limits: TaskLimits, *, is_sheet: bool) -> Iter
                 "Split it in parts."
             )
         try:
-            task = _task(item, is_sheet=is_sheet)
+            task = _task(item)
         except TableError as error:
             bad += 1
             if bad <= NAMED_ERRORS:
@@ -146,7 +144,7 @@ def _tasks(items: Iterator[Item], limits: TaskLimits, *, is_sheet: bool) -> Iter
         raise TableError("The file has a header but no rows.")
 
 
-def _task(item: Item, *, is_sheet: bool) -> Task:
+def _task(item: Item) -> Task:
     """Return the row as a task; the message of a TableError goes on after “Row 7”."""
     if item.error:
         raise TableError(f": {item.error}")
@@ -158,8 +156,7 @@ def _task(item: Item, *, is_sheet: bool) -> Task:
             raise TableError(" has no text in its column “text”.")
         if not isinstance(values["text"], str):
             raise RowError(f"“text” must be text, but it is {text[:40]}.")
-        if is_sheet and _CELL_ERROR.fullmatch(text):
-            raise RowError(f"“text” holds the error {text} of a formula. Correct the formula.")
+        refuse_cell_error("text", values["text"])
         check_text(text)
     except (RowError, TextError) as error:
         raise TableError(f": {error}") from error

@@ -10,7 +10,7 @@ import openpyxl
 import python_calamine
 
 from .errors import TableError
-from .silent_cells import find_silent_cells, never_calculated
+from .silent_cells import CellError, find_silent_cells, never_calculated
 from .workbook_guard import check_workbook
 
 MAX_BLANK_ROWS = 1_000
@@ -43,8 +43,8 @@ class Workbook:
     def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
         """Yield number, from 1, and cells of the rows that are not blank.
 
-        A cell with an error is its name as text: #N/A, #DIV/0!. Raises TableError if a row holds
-        nothing but formulas that were never calculated, which would vanish.
+        A cell with an error is a CellError. Raises TableError if a row holds nothing but formulas
+        that were never calculated, which would vanish.
         """
         try:
             rows = self._book.get_sheet_by_name(sheet).iter_rows()
@@ -55,7 +55,7 @@ class Workbook:
         for number, cells in enumerate(rows, start=1):
             for column, error_name in silent.get(number, ()):
                 if error_name:
-                    cells[column] = error_name
+                    cells[column] = CellError(error_name)
             if all(cell == "" for cell in cells):
                 if number in silent:
                     raise never_calculated(number, silent[number][0][0])
@@ -111,7 +111,9 @@ def as_cell(sheet: Any, value: Any) -> Any:
 
 
 def cell_text(cell: Any) -> str:
-    """Return a cell as text: whole numbers without a point, dates as ISO 8601."""
+    """Return a cell as text: whole numbers without a point, dates as ISO 8601, errors as such."""
+    if isinstance(cell, CellError):
+        return cell
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
         return str(int(cell))
     if isinstance(cell, date | datetime):

@@ -11,6 +11,7 @@ from classifier.core.exchange import Record
 from classifier.core.exchange.items import open_items
 from classifier.core.formulas import escape, restore
 
+from ..broken_files import workbook
 from .exchange_files import lines, reading, records, refusals
 
 
@@ -45,6 +46,23 @@ def test_our_xlsx():
     [entry] = found.entries
     assert entry.number == 2
     assert entry.record == Record(text="Call the client", labels=("sales",), id="7")
+
+
+@pytest.mark.parametrize("name", ["text", "label", "domain", "source", "facets", "notes", "id"])
+def test_an_error_in_a_cell_of_a_sheet_is_named_by_its_row(name):
+    good = {"text": "Call", "label": "sales", "domain": "law", "source": "us", "facets": "Goal"}
+    bad = {**good, name: "#REF!"}
+    content = workbook(list(bad), list(good.values()), list(bad.values()))
+    [(row, found)] = refusals(content)
+    assert (row, found) == (
+        3,
+        f"“{name}” holds the error #REF! of a formula. Correct the formula.",
+    )
+
+
+def test_an_error_in_a_column_that_is_not_read_is_none():
+    [record] = records(workbook(["text", "label", "hours"], ["Call", "sales", "#DIV/0!"]))
+    assert record == Record(text="Call", labels=("sales",))
 
 
 @pytest.mark.parametrize(

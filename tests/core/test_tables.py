@@ -86,10 +86,15 @@ def test_a_first_line_that_is_too_long_is_named(name, message):
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".jsonl"])
 def test_what_is_written_reads_back(tmp_path: Path, suffix):
     path = tmp_path / f"out{suffix}"
-    write_table(path, ["text", "label"], [["Café “ads”", "marketing"], ["two\nlines", "sales"]])
+    write_table(
+        path,
+        ["text", "label"],
+        [["Café “ads”", "marketing"], ["two\nlines", "sales"], ["#N/A", "sales"]],
+    )
     assert cells(path.read_bytes()) == [
         {"text": "Café “ads”", "label": "marketing"},
         {"text": "two\nlines", "label": "sales"},
+        {"text": "#N/A", "label": "sales"},
     ]
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
+from ..silent_cells import CellError
 from .record import RowError
 
 MAX_CELL = 20_000
@@ -27,9 +28,16 @@ def as_text(values: dict[str, Any], name: str) -> str:
     value = values.get(name)
     if value is None:
         return ""
+    refuse_cell_error(name, value)
     if isinstance(value, bool | float | list | dict):
         raise RowError(f"“{name}” must be text, but it is {json.dumps(value, default=str)[:40]}.")
     return check_length(name, str(value))
+
+
+def refuse_cell_error(name: str, value: Any) -> None:
+    """Raise RowError if `value` is an error in a cell of a workbook."""
+    if isinstance(value, CellError):
+        raise RowError(f"“{name}” holds the error {value} of a formula. Correct the formula.")
 
 
 def check_length(name: str, value: str) -> str:
@@ -46,6 +54,7 @@ def as_labels(value: Any) -> tuple[str, ...]:
 
     A text is one label, or several as a JSON list, as {"choices": […]} or joined by “#”.
     """
+    refuse_cell_error("label", value)
     if value is None:
         return ()
     if isinstance(value, str):
@@ -86,6 +95,7 @@ def _not_a_name(value: Any) -> RowError:
 
 def as_list(value: Any, name: str) -> tuple[str, ...]:
     """Return a list of texts, given as a list, or as one cell with semicolons or lines between."""
+    refuse_cell_error(name, value)
     if not value:
         return ()
     if isinstance(value, str):
