@@ -1,6 +1,9 @@
 """A site from its backup: checked whole, put in place, and compared with what the backup says."""
 
+import shutil
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.core.management import call_command
@@ -15,7 +18,7 @@ from classifier.exceptions import Conflict, InvalidInput, ServiceError
 from classifier.models import Batch, ModelVersion
 
 from . import registry
-from .model_files import numbers_with_file, read_file, remove_file, write_file
+from .model_files import has_file, numbers_with_file, read_file, remove_file, write_file
 from .site_archive import SECRET, Manifest, model_file, table_file, unpack_archive
 from .site_tables import (
     MADE_BY_MIGRATIONS,
@@ -40,7 +43,8 @@ def restore(source: Path, *, force: bool = False) -> Manifest:
     """Make this the site of the backup `source`, and return its manifest.
 
     The whole archive is read and checked first. The tables come in one transaction: if anything
-    fails, they are as before. A secret key in the archive is kept for the next start.
+    fails, they and the model files are as before. A secret key in the archive is kept for the next
+    start.
 
     Raises
     ------
@@ -51,7 +55,7 @@ def restore(source: Path, *, force: bool = False) -> Manifest:
     NotAsBackedUp
         If counts, active version or hashes are not those of the manifest.
     OSError
-        If there is no room.
+        If there is no room, or model files cannot be written or removed.
     """
     data = conf.data_dir()
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=data) as name:
@@ -62,13 +66,14 @@ def restore(source: Path, *, force: bool = False) -> Manifest:
             call_command("migrate", verbosity=0)
         if not force:
             _check_empty(manifest)
-        with transaction.atomic():
+        with _files_put_back(folder, manifest), transaction.atomic():
             _replace_rows(folder, manifest)
             _replace_models(folder, manifest)
         _verify(manifest)
         if SECRET in manifest.files:
             write_whole(data / "secret_key", (folder / SECRET).read_bytes())
     registry.forget()
+    _remove_others(manifest)
     return manifest
 
 
@@ -126,11 +131,65 @@ def _let_go_of_batches() -> None:
 
 
 def _replace_models(folder: Path, manifest: Manifest) -> None:
-    """Put the files in their places; what was there under other numbers goes at the end."""
-    for number in map(int, manifest.models):
-        if _hash_here(number) != manifest.models[str(number)]:
-            content = (folder / model_file(number)).read_bytes()
-            write_file(ModelVersion(number=number), content)
+    """Put the files in their places; what was there is kept in `before`, beside the new ones."""
+    for number, sha256 in manifest.models.items():
+        version = ModelVersion(number=int(number))
+        if _hash_here(version.number) != sha256:
+            _keep_file(folder / "before", version)
+            write_file(version, (folder / model_file(version.number)).read_bytes())
+
+
+def _keep_file(before: Path, version: ModelVersion) -> None:
+    """Copy a version's file into `before`, an empty one if there is none.
+
+    Raises OSError if there is one and it cannot be read.
+    """
+    try:
+        content = read_file(version)
+    except ArtifactError as error:
+        if has_file(version.number):
+            raise OSError(f"{error} Mend or remove it, then restore again.") from error
+        content = b""
+    write_whole(before / version.file_name, content)
+
+
+@contextmanager
+def _files_put_back(folder: Path, manifest: Manifest) -> Iterator[None]:
+    """If what is done meanwhile fails, have the model files as they were: no rollback does that.
+
+    Raises OSError, saying where the old files are, if they cannot be put back.
+    """
+    before = folder / "before"
+    try:
+        yield
+    except BaseException as error:
+        shutil.rmtree(folder / "models", ignore_errors=True)  # what was there may need the room
+        versions = [ModelVersion(number=int(number)) for number in manifest.models]
+        kept = [one for one in versions if (before / one.file_name).exists()]
+        lost = [one.file_name for one in kept if not _is_put_back(before, one)]
+        if not lost:
+            raise
+        rescued = folder.with_name(f"models-before{folder.name}")
+        before.rename(rescued)
+        raise OSError(
+            f"{error} The tables are as before, but {', '.join(lost)} could not be put back. What "
+            f"was there is in {rescued}: copy it to where the model files are kept."
+        ) from error
+
+
+def _is_put_back(before: Path, version: ModelVersion) -> bool:
+    try:
+        if content := (before / version.file_name).read_bytes():
+            write_file(version, content)
+        else:
+            remove_file(version.number)
+    except OSError:
+        return False
+    return True
+
+
+def _remove_others(manifest: Manifest) -> None:
+    """Remove the files of versions that the backup does not have."""
     for number in list(numbers_with_file()):
         if str(number) not in manifest.models:
             remove_file(number)

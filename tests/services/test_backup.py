@@ -1,7 +1,9 @@
 """Backups: read at one moment under writes, refused if a byte is wrong, equal once restored."""
 
 import gzip
+import hashlib
 import io
+import itertools
 import json
 import os
 import resource
@@ -19,6 +21,7 @@ from django.db import connection
 from classifier.exceptions import Conflict, InvalidInput
 from classifier.models import Batch, Example, LabelChange, ModelVersion, PlanRow
 from classifier.services import classification, labelling, registry
+from classifier.services import restore as restore_module
 from classifier.services.backup import back_up
 from classifier.services.restore import restore
 from classifier.services.site_tables import dump_table, empty_tables, tables
@@ -167,6 +170,87 @@ def test_a_site_is_not_overwritten_unless_told(site, archive):
     assert Example.objects.count() == count
     restore(archive, force=True)
     assert not Example.objects.filter(text="Only here").exists()
+
+
+@pytest.fixture
+def other_site(site, tmp_path, settings) -> tuple[Path, dict[str, bytes]]:
+    """The archive of a site with two models, and the other files that are here under its names."""
+    folder = Path(settings.MODEL_DIR)
+    second = ModelVersion.objects.get()
+    second.pk, second.number, second.is_active = None, 2, False
+    second.save()
+    (folder / "model-2.joblib").write_bytes((folder / "model-1.joblib").read_bytes())
+    back_up(tmp_path / "site.tar.gz")
+    for number in (1, 2, 3):
+        content = f"other {number}".encode()
+        (folder / f"model-{number}.joblib").write_bytes(content)
+        sha256 = hashlib.sha256(content).hexdigest()
+        if number < 3:
+            ModelVersion.objects.filter(number=number).update(sha256=sha256)
+    second.pk, second.number, second.sha256 = None, 3, sha256
+    second.save()
+    return tmp_path / "site.tar.gz", model_files(settings)
+
+
+def model_files(settings) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in Path(settings.MODEL_DIR).iterdir()}
+
+
+def fail_from(monkeypatch, name: str, calls: range) -> None:
+    """Have these calls of what `restore` imports as `name` find the disk full."""
+    real, count = getattr(restore_module, name), itertools.count()
+
+    def fail(*arguments) -> None:
+        if next(count) in calls:
+            raise OSError("No space left on device.")
+        real(*arguments)
+
+    monkeypatch.setattr(restore_module, name, fail)
+
+
+def test_a_restore_that_fails_midway_leaves_the_files_too(
+    other_site, tmp_path, settings, monkeypatch
+):
+    archive, files = other_site
+    rows = contents(tmp_path / "before")
+    fail_from(monkeypatch, "write_file", range(1, 2))
+    with pytest.raises(OSError, match="No space left"):
+        restore(archive, force=True)
+    assert contents(tmp_path / "after") == rows
+    assert model_files(settings) == files
+
+
+def test_a_restore_that_fails_removes_files_that_were_not_there(other_site, settings, monkeypatch):
+    archive, files = other_site
+    (Path(settings.MODEL_DIR) / "model-1.joblib").unlink()
+    fail_from(monkeypatch, "write_file", range(1, 2))
+    with pytest.raises(OSError, match="No space left"):
+        restore(archive, force=True)
+    assert model_files(settings).keys() == files.keys() - {"model-1.joblib"}
+
+
+def test_files_that_cannot_be_put_back_are_kept_and_named(
+    other_site, tmp_path, settings, monkeypatch
+):
+    archive, files = other_site
+    fail_from(monkeypatch, "write_file", range(1, 9))
+    with pytest.raises(OSError, match=r"model-1\.joblib, model-2\.joblib could not be put back"):
+        restore(archive, force=True)
+    [kept] = tmp_path.glob("models-before*")
+    assert {path.name: path.read_bytes() for path in kept.iterdir()} == {
+        name: files[name] for name in ("model-1.joblib", "model-2.joblib")
+    }
+
+
+def test_files_of_other_versions_go_once_the_rows_are_in_place(other_site, settings, monkeypatch):
+    archive, _ = other_site
+    fail_from(monkeypatch, "remove_file", range(1))
+    with pytest.raises(OSError, match="No space left"):
+        restore(archive, force=True)
+    assert [one.number for one in ModelVersion.objects.all()] == [2, 1]
+    assert registry.load(ModelVersion.objects.get(number=1))
+    restore(archive, force=True)
+    assert sorted(model_files(settings)) == ["model-1.joblib", "model-2.joblib"]
 
 
 BROKEN = {
