@@ -135,7 +135,12 @@ def warm_up() -> None:
 def _change(answer: Answer, explanation: Explanation) -> Counterfactual | None:
     if answer.decided_by is not DecidedBy.MODEL:
         return None
-    return find_counterfactual(explanation, answer.decision, answer.model.decide_by_score)
+
+    def decide_shorter(texts: Sequence[str]) -> list[Decision]:
+        plain = [normalise(text) for text in texts]
+        return [ruling.decision for ruling in decide(answer.model, plain)]
+
+    return find_counterfactual(explanation, answer.decision, decide_shorter)
 
 
 def _answers(active: ActiveModel, texts: Sequence[str]) -> list[Answer]:

@@ -3,10 +3,13 @@ import json
 import pytest
 from django.core.exceptions import ValidationError
 
+from classifier.core import Label
+from classifier.core.text import text_key
 from classifier.models import Example, Rule
 from classifier.services.charter import current_charter, save_rule, switch_rules
 from classifier.services.charter_conflicts import find_conflicts
-from classifier.services.classification import classify, explain
+from classifier.services.classification import ExplainedAnswer, classify, explain, explain_answer
+from classifier.services.registry import active_model
 
 TEXTS = [
     "Negotiate the renewals of key accounts",
@@ -14,6 +17,8 @@ TEXTS = [
     "Call lapsed clients",
     "Renewal",
 ]
+
+FLIPPING = "Draft the brochure renewals with brokers"
 
 
 def make_rule(words: str, label: str, **fields) -> Rule:
@@ -139,3 +144,39 @@ def test_page_api_and_lists_say_that_a_rule_decided(version, renewals, client):
     assert shown[0] == ("neither", "rule", "renewal")
     assert shown[2][1:] == ("model", None)
     assert all(one["model_decision"] for one in body["answers"])
+
+
+def shortened(found: ExplainedAnswer) -> str:
+    """Return the text without the words that are said to change its answer."""
+    assert found.change
+    text = found.answer.text
+    for word in reversed(found.change.words):
+        text = text[: word.start] + text[word.end :]
+    return text
+
+
+@pytest.mark.parametrize("whose", ["a rule's", "curators'"])
+def test_what_would_change_an_answer_heeds_rules_and_curators(version, monkeypatch, whose):
+    before = explain(FLIPPING)
+    label = Label(before.answer.decision.outcome)
+    if whose == "a rule's":
+        assert before.change
+        assert [word.text for word in before.change.words] == ["brochure"]
+        make_rule("the renewals", label)
+    else:
+        key = text_key(shortened(before))
+        monkeypatch.setitem(active_model().model.curated, key, label)
+    after = explain(FLIPPING)
+    assert after.answer == before.answer
+    assert after.change != before.change
+    if after.change:
+        [answer] = classify([shortened(after)])
+        assert answer.decision.outcome == after.change.outcome
+
+
+def test_what_would_change_an_answer_costs_no_queries(version, settings, django_assert_num_queries):
+    settings.REMEMBERED_SECONDS = 60
+    [answer] = classify([FLIPPING])
+    explain_answer(answer)
+    with django_assert_num_queries(1):  # its nearest examples
+        assert explain_answer(answer).change
