@@ -49,7 +49,7 @@ class CutOffs:
     coverage: float | None = None
     """Share of owned tasks (marketing, sales, neither) that got an answer."""
     accuracy: float | None = None
-    """Share of those answers that were right."""
+    """Share of those answers that were right; None if there were none."""
 
     def as_dict(self) -> dict[str, float | None]:
         """Return the cut-offs as plain data, for JSON."""
@@ -154,6 +154,8 @@ def learn_cut_offs(
 ) -> CutOffs:
     """Return the cut-offs that answer as many out-of-fold rows as the target allows.
 
+    Where every owned row looks shared, no answer was ever tried, and they let none be given.
+
     Parameters
     ----------
     probabilities : float array of shape (n, 3), order of `CLASSES`
@@ -167,6 +169,8 @@ def learn_cut_offs(
     if not owned.any():
         return CutOffs()
     asked = owned & (shared < CutOffs().shared)
+    if not asked.any():
+        return CutOffs(answer=1.0, coverage=0.0)
     confidence = probabilities[asked].max(axis=1) * (1 - shared[asked])
     right = probabilities[asked].argmax(axis=1) == truth[asked]
     order = np.argsort(-confidence, kind="stable")

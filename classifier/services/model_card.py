@@ -99,7 +99,9 @@ def _counts(caption: str, counts: Mapping[str, int]) -> Table:
 def _cut_offs(version: ModelVersion) -> Section:
     cut = version.cut_offs
     bought = "What they buy was not measured: no domain could be left out."
-    if cut.get("coverage") is not None:
+    if cut.get("coverage") == 0:
+        bought = "All tasks of domains it had not seen looked shared to it, so it names no owner."
+    elif cut.get("coverage") is not None:
         bought = (
             f"On tasks of domains it had not seen it then answers {cut['coverage']:.1%} of those "
             f"with one owner or none, and is right in {cut['accuracy']:.1%} of these answers."

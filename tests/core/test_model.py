@@ -107,6 +107,15 @@ def test_cut_offs_reach_the_target_with_the_most_answers():
     assert cut_offs.accuracy == pytest.approx(1)
 
 
+def test_where_all_that_is_owned_looks_shared_nothing_is_answered():
+    rows = np.tile([0.9, 0.05, 0.05], (3, 1))
+    labels = [Label.MARKETING, Label.SALES, Label.SHARED]
+    cut_offs = learn_cut_offs(rows, np.array([0.6, 0.7, 0.2]), labels, target_accuracy=0.95)
+    assert (cut_offs.coverage, cut_offs.accuracy) == (0, None)
+    [found] = decide(Evidence(probabilities=rows[:1], shared=np.zeros(1)), cut_offs)
+    assert found.outcome is Outcome.UNSURE
+
+
 def test_a_task_that_may_be_shared_is_answered_only_if_one_owner_is_sure_enough():
     rows = np.tile([0.9, 0.05, 0.05], (3, 1))
     cut_offs = CutOffs(answer=0.7)
