@@ -68,6 +68,7 @@ def train(
     examples: Sequence[LabelledText],
     *,
     test: Sequence[LabelledText] = (),
+    unlearned: Sequence[LabelledText] = (),
     parameters: Parameters | None = None,
     fast: bool = False,
     progress: Progress = ignore_progress,
@@ -75,9 +76,9 @@ def train(
 ) -> Training:
     """Return a calibrated model of `examples`, judged out of fold and on `test`.
 
-    `test` rows are never fitted; they join only the list of neighbours and the labels that
-    curators gave. `fast` leaves out few groups of domains and all comparisons. `jobs` threads
-    judge the left-out domains.
+    `test` rows and the `unlearned`, on which nothing is judged, are never fitted; they join only
+    the list of neighbours and the labels that curators gave. `fast` leaves out few groups of
+    domains and all comparisons. `jobs` threads judge the left-out domains.
 
     Raises
     ------
@@ -92,7 +93,7 @@ def train(
     scores = score_out_of_fold(examples, counts, parameters, progress=progress, jobs=jobs)
     judgement = judge(examples, scores, parameters)
     progress("Fitting the model", 0, 1)
-    model = _fit(examples, test, counts, parameters, judgement)
+    model = _fit(examples, [*test, *unlearned], counts, parameters, judgement)
     progress("Fitting the model", 1, 1)
     report = None
     if not fast:
@@ -132,7 +133,7 @@ def _measure_domains(
 
 def _fit(
     examples: Sequence[LabelledText],
-    test: Sequence[LabelledText],
+    unlearned: Sequence[LabelledText],
     counts: Counts,
     parameters: Parameters,
     judgement: Judgement,
@@ -143,11 +144,11 @@ def _fit(
     if heads.shared:
         judgement.shared_calibration.fold_into(heads.shared)
     pipeline.steps[-1] = ("classifier", judgement.calibration.fold(heads.classes))
-    curated = [*examples, *test]
+    curated = [*examples, *unlearned]
     words = pipeline["features"]["words"]
     rows = [features[:, : len(words["count"].vocabulary_)]]
-    if test:
-        rows.append(words.transform([example.text for example in test]) * WEIGHTS["words"])
+    if unlearned:
+        rows.append(words.transform([example.text for example in unlearned]) * WEIGHTS["words"])
     return Model(
         pipeline=pipeline,
         shared=heads.shared,

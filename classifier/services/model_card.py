@@ -80,11 +80,13 @@ def _data(version: ModelVersion) -> Section:
         _counts("By source", data["sources"]),
         _counts(f"By domain, the largest of {data['domain_count']:,}", data["domains"]),
     ]
+    copies = data.get("near_copies")
+    nor = f", nor were {copies:,} that say the same in the same words" if copies else ""
     return Section(
         title="Data",
         paragraphs=[
             f"{data['training']:,} examples were learned from; {data['test']:,} locked test rows "
-            "were not."
+            f"were not{nor}."
         ],
         tables=tables,
     )

@@ -2,10 +2,12 @@
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from classifier.core import Label, LabelledText
+from classifier.core.test_rows import skeleton
 from classifier.models import Example
 
 NAMED = 30
@@ -19,6 +21,8 @@ class Snapshot:
     training: list[LabelledText]
     test: list[LabelledText]
     digest: str
+    near_copies: list[LabelledText] = field(default_factory=list)
+    """Neither test rows nor for training: they say what a test row says, in the same words."""
     sources: Counter[str] = field(default_factory=Counter)
     """How many examples for training each source gave."""
 
@@ -28,6 +32,7 @@ class Snapshot:
         return {
             "training": len(self.training),
             "test": len(self.test),
+            "near_copies": len(self.near_copies),
             "labels": Counter(str(row.label) for row in self.training),
             "sources": dict(self.sources.most_common(NAMED)),
             "domains": dict(domains.most_common(NAMED)),
@@ -37,15 +42,28 @@ class Snapshot:
 
 def take_snapshot() -> Snapshot:
     """Return the examples of now, filler left out, in order of id."""
-    training: list[LabelledText] = []
-    test: list[LabelledText] = []
+    snapshot = Snapshot([], [], "")
     digest = hashlib.sha256()
-    sources: Counter[str] = Counter()
+    rows = list(_read_rows())
+    locked = {skeleton(row.text) for row, is_test, _ in rows if is_test}
+    for row, is_test, source in rows:
+        side: bool | str = is_test
+        if is_test:
+            snapshot.test.append(row)
+        elif locked and skeleton(row.text) in locked:
+            side = "near copy"
+            snapshot.near_copies.append(row)
+        else:
+            snapshot.training.append(row)
+            snapshot.sources[source] += 1
+        digest.update(repr((row.text, row.label.value, row.domain, side)).encode())
+    return replace(snapshot, digest=digest.hexdigest())
+
+
+def _read_rows() -> Iterator[tuple[LabelledText, bool, str]]:
+    """Yield each example, whether it is a test row, and its source."""
     columns = ("pk", "text", "label", "domain", "is_test", "source")
     rows = Example.objects.learnable().order_by("pk").values_list(*columns)
     for pk, text, label, domain, is_test, source in rows.iterator():
-        digest.update(repr((text, label, domain, is_test)).encode())
         row = LabelledText(text=text, label=Label(label), domain=domain, id=pk)
-        (test if is_test else training).append(row)
-        sources[source] += not is_test
-    return Snapshot(training, test, digest.hexdigest(), +sources)
+        yield row, is_test, source

@@ -110,6 +110,7 @@ def run_training(run_id: int, *, fast: bool = False, progress: Progress = ignore
             training = train(
                 snapshot.training,
                 test=snapshot.test,
+                unlearned=snapshot.near_copies,
                 parameters=_parameters(),
                 fast=fast,
                 progress=report,
