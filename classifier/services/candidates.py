@@ -12,7 +12,7 @@ from classifier.core.doubt import LABELS, label_probabilities
 from classifier.core.errors import TextError
 from classifier.core.text import MAX_TASK, check_text, normalise, text_key
 from classifier.exceptions import InvalidInput, NotReady
-from classifier.models import Candidate, Example
+from classifier.models import Candidate, Example, Turn
 
 from .labelling import check_label
 from .registry import active_model
@@ -153,10 +153,16 @@ def suggest(candidates: Sequence[Candidate]) -> None:
 def move_candidates(
     candidates: QuerySet[Candidate], state: Candidate.State, *, was: Sequence[Candidate.State]
 ) -> int:
-    """Give those of `candidates` that are in one of the states `was` another; return how many."""
-    return Candidate.objects.filter(pk__in=candidates.values("pk"), state__in=was).update(
-        state=state, reviewed_at=Now()
-    )
+    """Give those of `candidates` that are in one of the states `was` another; return how many.
+
+    Those that wait again do so for everybody: who skipped them before is forgotten.
+    """
+    rows = Candidate.objects.filter(pk__in=candidates.values("pk"), state__in=was)
+    with transaction.atomic():
+        if state == Candidate.State.WAITING:
+            turns = Turn.objects.filter(kind=Turn.Kind.CANDIDATE, item__in=rows.values("pk"))
+            turns.filter(outcome=Turn.Outcome.SKIPPED).update(outcome=Turn.Outcome.UNDONE)
+        return rows.update(state=state, reviewed_at=Now())
 
 
 def _likeliest(probabilities: Mapping[str, float] | None) -> str:

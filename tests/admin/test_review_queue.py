@@ -308,6 +308,33 @@ def test_candidates_are_dismissed_and_put_back_in_the_list(candidates, admin):
     assert Candidate.objects.filter(state="waiting").count() == 2
 
 
+def test_a_candidate_put_back_waits_for_all_and_leaves_again_after_two_skips(
+    candidates, admin, bob
+):
+    Candidate.objects.exclude(text="Plan the fair").delete()
+    candidate = Candidate.objects.get()
+    url = reverse("admin:classifier_candidate_changelist")
+    for _ in range(2):
+        for client in (admin, bob):
+            assert shown(client).text == "Plan the fair"
+            candidate.refresh_from_db()
+            assert candidate.state == "waiting"
+            decide(client, "skip")
+        candidate.refresh_from_db()
+        assert candidate.state == "skipped"
+        admin.post(url, {"action": "put_back", "_selected_action": [candidate.pk]})
+
+
+def test_putting_back_what_the_list_is_filtered_by_forgets_the_skips_too(candidates, admin, bob):
+    decide(admin, "skip")
+    decide(bob, "skip")
+    url = f"{reverse('admin:classifier_candidate_changelist')}?state__exact=skipped"
+    pks = list(Candidate.objects.filter(state="skipped").values_list("pk", flat=True))
+    admin.post(url, {"action": "put_back", "_selected_action": pks})
+    assert Candidate.objects.filter(state="waiting").count() == 3
+    assert not Turn.objects.filter(outcome="skipped").exists()
+
+
 def test_a_candidate_that_became_an_example_by_other_means_is_put_aside(candidates, admin):
     shown(admin)
     labelling.add_example(text="Plan the fair", label="shared")
