@@ -62,10 +62,14 @@ def _method(version: ModelVersion) -> Section:
     return Section(
         title="Method",
         paragraphs=[
-            "Stemmed words and pairs of words, and character sequences of 3 to 5 within words, "
-            "weighted by TF-IDF, go into one multinomial logistic regression of marketing, sales "
-            "and neither, and a second one that judges whether both teams own a task. Scores are "
-            "calibrated by matrix scaling on predictions for left-out domains.",
+            "Stemmed words and pairs of neighbours; the first stem, it with each other, and pairs "
+            "of stems two and three places apart; and character sequences of 3 to 5 within words "
+            "are weighted by TF-IDF.",
+            "Three linear models of marketing, sales and neither learn from them: multinomial "
+            "logistic regression, a linear support vector machine and multinomial naive Bayes. "
+            "Matrix scaling, learned on predictions for left-out domains, mixes and calibrates "
+            "their scores at once. A logistic regression of its own, calibrated by a sigmoid, "
+            "judges whether both teams own a task.",
         ],
         tables=[Table(caption="Parameters", head=("Parameter", "Value"), rows=rows)],
     )
@@ -112,8 +116,8 @@ def _cut_offs(version: ModelVersion) -> Section:
         title="Cut-offs and what they buy",
         paragraphs=[
             f"An owner is named from a probability of {cut['answer']:.3f} on; shared from "
-            f"{cut['shared']:.3f} on. Texts of which it knows less than {cut['known']:.0%} of the "
-            "words, and single words, are unsure.",
+            f"{cut['shared']:.3f} on. Texts of which it knows no more than {cut['known']:.0%} "
+            "of the words, and single words, are unsure.",
             bought,
         ],
     )
