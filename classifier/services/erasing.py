@@ -14,7 +14,15 @@ from django.db.models.functions import Now
 
 from classifier.core.text import MAX_TEXT
 from classifier.exceptions import InvalidInput
-from classifier.models import Batch, Candidate, Erasure, Example, Feedback, ModelVersion
+from classifier.models import (
+    Batch,
+    Candidate,
+    Erasure,
+    Example,
+    Feedback,
+    ModelVersion,
+    TrainingRun,
+)
 
 from .batch_files import files_of, remove_files
 from .erasing_places import MARK, PLACES, How, Place
@@ -39,6 +47,8 @@ class Found:
     wanted: str
     rows: dict[Place, list[Any]]
     batches: list[UUID]
+    examples: set[int]
+    """Ids of the examples that held it, be they deleted since."""
     versions: list[int]
     active: int | None
     """The active version's number if it is one of them."""
@@ -74,14 +84,15 @@ def find_text(text: str) -> Found:
             "in the midst of others."
         )
     rows = {place: pks for place in PLACES if (pks := find_rows(place, wanted))}
-    versions = _that_learned(_examples(rows))
-    active = ModelVersion.objects.filter(is_active=True, number__in=versions)
+    examples = _examples(rows)
+    versions = _that_learned(examples)
     return Found(
         wanted=wanted,
         rows=rows,
         batches=find_batches(wanted),
+        examples=examples,
         versions=versions,
-        active=active.values_list("number", flat=True).first(),
+        active=_active_of(versions),
     )
 
 
@@ -98,14 +109,15 @@ def erase_text(text: str, *, by: User | None) -> Erased:
             for start in range(0, len(pks), _PAGE):
                 _take_out(place, pks[start : start + _PAGE], found.wanted)
         _let_go(found.batches)
-        Erasure.objects.create(erased_by=by, counts=found.counts, versions=found.versions)
+        versions = _learned_by_now(found.examples)
+        Erasure.objects.create(erased_by=by, counts=found.counts, versions=versions)
     for pk in found.batches:
         remove_files(files_of(pk))
     kept = _remove_learned()
     name = by.get_username() if by else "the command line"
     _log.info("%s erased a text: %s", name, found.counts)
     left = " ".join(filter(None, (kept, tidy({place.table for place in found.rows}))))
-    return Erased(found.counts, found.versions, found.active is not None, left)
+    return Erased(found.counts, versions, _active_of(versions) is not None, left)
 
 
 def training_needed(active: ModelVersion | None) -> bool:
@@ -138,6 +150,22 @@ def _that_learned(examples: set[int]) -> list[int]:
         return []
     rows = ModelVersion.objects.order_by("number").values_list("number", "example_ids")
     return [number for number, ids in rows.iterator() if not examples.isdisjoint(ids)]
+
+
+def _learned_by_now(examples: set[int]) -> list[int]:
+    """Return the versions that learned one of `examples`, those just registered included.
+
+    To be called in the transaction that records the erasure: a training that registers its
+    version holds the row of its run, and finds the erasure if it gets it after this.
+    """
+    runs = TrainingRun.objects.filter(state__in=TrainingRun.UNDER_WAY).order_by("pk")
+    list(runs.select_for_update())
+    return _that_learned(examples)
+
+
+def _active_of(versions: list[int]) -> int | None:
+    active = ModelVersion.objects.filter(is_active=True, number__in=versions)
+    return active.values_list("number", flat=True).first()
 
 
 def _take_out(place: Place, pks: list[Any], wanted: str) -> None:

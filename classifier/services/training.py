@@ -19,17 +19,17 @@ from classifier.core.pipeline import Parameters
 from classifier.core.progress import Progress, ignore_progress
 from classifier.core.training import check_examples, evaluate_model
 from classifier.exceptions import Conflict, TrainingRefused
-from classifier.models import Example, ModelVersion, TrainingRun
+from classifier.models import Erasure, Example, ModelVersion, TrainingRun
 from classifier.models.counting import capped_count
 
 from . import registry
 from .heartbeat import Heartbeat
-from .model_files import write_file
+from .model_files import remove_file, write_file
 from .model_opinions import store_opinions
 from .outages import renew_connection
 from .room import check_room
 from .snapshot import Snapshot, take_snapshot
-from .training_ends import LOST, OTHER, end_run, fail_run, is_known, reason_for
+from .training_ends import ERASED, LOST, OTHER, end_run, fail_run, is_known, reason_for
 
 logger = logging.getLogger(__name__)
 
@@ -179,13 +179,26 @@ def _register(
     version.domain_results = [result.as_dict() for result in training.domains]
     version.example_ids = [example.id for example in snapshot.training]
     version.snapshot = snapshot.digest
+    try:
+        _write(run_id, version, judged, snapshot)
+    except TrainingRefused:  # the file holds what was erased
+        remove_file(number)
+        raise
+    return version
+
+
+def _write(run_id: int, version: ModelVersion, judged: list[Judged], snapshot: Snapshot) -> None:
+    """Write the version together with the end of its run, unless a text was erased meanwhile."""
     with transaction.atomic():
         version.save()
         store_opinions(judged)
         succeeded = TrainingRun.State.SUCCEEDED
         if not end_run(run_id, succeeded, was=TrainingRun.State.RUNNING, version=version):
             raise Conflict(f"Training {run_id} was ended while it ran; its version is not kept.")
-    return version
+        # The run's row is ours by now, and `erase_text` takes it before it looks for versions:
+        # an erasure is either found here, or finds this version.
+        if Erasure.objects.filter(pk__gt=snapshot.erasure).exists():
+            raise TrainingRefused(ERASED)
 
 
 def _judge_active(snapshot: Snapshot) -> dict[str, Any] | None:

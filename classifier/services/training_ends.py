@@ -16,6 +16,7 @@ from .outages import AWAY, FULL, DatabaseAway, is_disk_full, renew_connection
 logger = logging.getLogger(__name__)
 
 LOST = "The worker was lost: it stopped without a word. The active model is unchanged; train again."
+ERASED = "A text was erased while this training ran; train again."
 OTHER = "The training failed; the log of the worker says why."
 
 PATIENCE = 15 * 60
