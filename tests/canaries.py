@@ -55,6 +55,11 @@ def spelt() -> Iterator[str]:
         yield f"Call {_SPELT[number % 3]} about renewal {chr(96 + number % 26)}{number}"
 
 
+def cut_off() -> str:
+    """Return how the program shows a text that is too long, cut within the canary."""
+    return str(Example(text=f"{'Ring back every customer with a policy that ends,':<68}{CANARY}."))
+
+
 def workbook(text: str) -> bytes:
     book, content = openpyxl.Workbook(), io.BytesIO()
     book.active.append(["text"])
@@ -121,6 +126,8 @@ def put_in_files(by: User, texts: Iterator[str]) -> None:
     ExampleImport.objects.create(
         name=CANARY, content=b"x", codes=CANARY, report={"rows": [next(texts)]}, **waiting
     )
+    near = {"rows": [{"reason": f"It is nearly example 1: “{cut_off()}”, sales."}]}
+    ExampleImport.objects.create(name="x", content=b"x", report=near, **waiting)
     done = scored(by, f"text\nA sentence\n{next(texts)}\n".encode())
     assert list(files_of(done.pk))
     create(by, f"text,{CANARY}\nA sentence,b\n".encode())
@@ -149,14 +156,12 @@ def put_in_records(version: ModelVersion, by: User, texts: Iterator[str]) -> Non
     session = SessionStore()
     session["_messages"] = f"Reverted: “{next(texts)}” is sales again."
     session.create()
+    session = SessionStore()
+    session["_messages"] = json.dumps([f"Skipped: “{cut_off()}”"])
+    session.create()
     SessionStore().create()
     ContentType.objects.clear_cache()  # tables may have been emptied since it was filled
     kind = ContentType.objects.get_for_model(Example)
-    LogEntry.objects.create(
-        user=by,
-        content_type=kind,
-        object_id="1",
-        object_repr=next(texts),
-        action_flag=CHANGE,
-        change_message=next(texts),
-    )
+    log = {"user": by, "content_type": kind, "object_id": "1", "action_flag": CHANGE}
+    for shown, message in ((next(texts), next(texts)), (cut_off(), json.dumps([cut_off()]))):
+        LogEntry.objects.create(object_repr=shown, change_message=message, **log)

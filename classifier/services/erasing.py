@@ -4,6 +4,7 @@ What remains afterwards, until it is trained anew: the active model, if it learn
 """
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,7 @@ from classifier.models import (
 
 from .batch_files import files_of, remove_files
 from .erasing_places import MARK, PLACES, How, Place
-from .erasing_search import find_batches, find_rows, fold
+from .erasing_search import find_batches, find_rows, fold, string_holds
 from .erasing_tidy import tidy
 from .kept_models import learned_erased, remove_learned
 
@@ -181,18 +182,19 @@ def _take_out(place: Place, pks: list[Any], wanted: str) -> None:
             for pk in pks:
                 rows.filter(pk=pk).update(**{place.field: f"{MARK} {pk}"})
         case How.JSON:
+            holds = string_holds(place, wanted)
             for pk, value in rows.values_list("pk", place.field):
-                rows.filter(pk=pk).update(**{place.field: _without(value, wanted)})
+                rows.filter(pk=pk).update(**{place.field: _without(value, holds)})
 
 
-def _without(value: Any, wanted: str) -> Any:
-    """Return a value of JSON with a mark for each string that holds `wanted`."""
+def _without(value: Any, holds: Callable[[str], bool]) -> Any:
+    """Return a value of JSON with a mark for each string that `holds` it."""
     if isinstance(value, str):
-        return MARK if wanted in fold(value) else value
+        return MARK if holds(value) else value
     if isinstance(value, dict):
-        return {_without(key, wanted): _without(one, wanted) for key, one in value.items()}
+        return {_without(key, holds): _without(one, holds) for key, one in value.items()}
     if isinstance(value, list):
-        return [_without(one, wanted) for one in value]
+        return [_without(one, holds) for one in value]
     return value
 
 

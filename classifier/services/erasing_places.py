@@ -63,6 +63,8 @@ class Place:
     how: How
     kind: str = "text"
     """`text`, `json`, `file` (an uploaded one) or `session`."""
+    cut: bool = False
+    """Whether texts are written there by the program, which cuts them off."""
 
     @property
     def name(self) -> str:
@@ -76,12 +78,12 @@ class Place:
         return self.table._base_manager.order_by("pk")
 
 
-def _texts(table: type[models.Model], how: How, *fields: str) -> list[Place]:
-    return [Place(table, field, how) for field in fields]
+def _texts(table: type[models.Model], how: How, *fields: str, cut: bool = False) -> list[Place]:
+    return [Place(table, field, how, cut=cut) for field in fields]
 
 
-def _json(table: type[models.Model], how: How, *fields: str) -> list[Place]:
-    return [Place(table, field, how, "json") for field in fields]
+def _json(table: type[models.Model], how: How, *fields: str, cut: bool = False) -> list[Place]:
+    return [Place(table, field, how, "json", cut) for field in fields]
 
 
 PLACES = [
@@ -104,14 +106,14 @@ PLACES = [
     *_texts(Scenario, How.NUMBERED, "name"),
     *_texts(ScenarioRow, How.BLANK, "words"),
     *_texts(ScenarioRow, How.MARK, "reason"),
-    *_texts(PlanChange, How.BLANK, "note"),
+    *_texts(PlanChange, How.BLANK, "note", cut=True),
     *_json(RowChange, How.JSON, "before", "after"),
     *_texts(PlanDraft, How.DELETE, "title", "source"),
     Place(PlanDraft, "content", How.DELETE, "file"),
     Place(ExampleImport, "content", How.DELETE, "file"),
     *_texts(ExampleImport, How.MARK, "name"),
     *_texts(ExampleImport, How.BLANK, "codes"),
-    *_json(ExampleImport, How.JSON, "report"),
+    *_json(ExampleImport, How.JSON, "report", cut=True),
     *_texts(Batch, How.MARK, "name"),
     *_texts(Batch, How.BLANK, "error"),
     *_json(Batch, How.JSON, "columns"),
@@ -121,9 +123,9 @@ PLACES = [
     *_json(RememberedAnswer, How.DELETE, "body"),
     *_json(DBTaskResult, How.DELETE, "args_kwargs", "return_value"),
     *_texts(DBTaskResult, How.DELETE, "traceback"),
-    Place(Session, "session_data", How.DELETE, "session"),
-    *_texts(LogEntry, How.MARK, "object_repr"),
-    *_texts(LogEntry, How.BLANK, "change_message"),
+    Place(Session, "session_data", How.DELETE, "session", cut=True),
+    *_texts(LogEntry, How.MARK, "object_repr", cut=True),
+    *_texts(LogEntry, How.BLANK, "change_message", cut=True),
 ]
 
 WITHOUT_TEXTS = {

@@ -22,6 +22,9 @@ from .erasing_places import Place
 Holds = Callable[[Any], bool]
 _PAGE = 2_000
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_CUT = "…"
+_LEAST = 8
+"""With fewer letters before the cut, too many other texts begin alike."""
 _ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 
 
@@ -32,7 +35,7 @@ def fold(text: str) -> str:
 
 def find_rows(place: Place, wanted: str) -> list[Any]:
     """Return the ids of the rows whose field at `place` holds `wanted`, which is folded."""
-    holds = _holds(place.kind, wanted)
+    holds = _holds(place, wanted)
     values = place.rows.values_list("pk", place.field)
     return [pk for pk, value in values.iterator(chunk_size=_PAGE) if value and holds(value)]
 
@@ -56,9 +59,32 @@ def strings(value: Any) -> Iterator[str]:
             yield from strings(one)
 
 
-def _holds(kind: str, wanted: str) -> Holds:
-    def text(value: str) -> bool:
-        return wanted in fold(value)
+def string_holds(place: Place, wanted: str) -> Callable[[str], bool]:
+    """Return what tells whether a string at `place` holds `wanted`, be it cut off within it."""
+    if not place.cut:
+        return lambda value: wanted in fold(value)
+    limit = getattr(place.table._meta.get_field(place.field), "max_length", None)
+
+    def holds(value: str) -> bool:
+        end = _CUT if len(value) == limit else ""
+        readings = {value + end, _unescaped(value) + end}
+        return any(wanted in fold(one) or _begins(one, wanted) for one in readings)
+
+    return holds
+
+
+def _begins(text: str, wanted: str) -> bool:
+    """Return whether `text` is cut off after the first letters of `wanted`, `_LEAST` or more."""
+    pieces = (fold(text[: cut.start()]) for cut in re.finditer(_CUT, text))
+    return any(
+        piece.endswith(wanted[:length])
+        for piece in pieces
+        for length in range(_LEAST, min(len(piece), len(wanted)) + 1)
+    )
+
+
+def _holds(place: Place, wanted: str) -> Holds:
+    text: Holds = string_holds(place, wanted)
 
     def in_json(value: Any) -> bool:
         return any(map(text, strings(value)))
@@ -69,7 +95,7 @@ def _holds(kind: str, wanted: str) -> Holds:
     def session(value: str) -> bool:
         return in_json(_plain(SessionStore().decode(value)))
 
-    return {"text": text, "json": in_json, "file": file, "session": session}[kind]
+    return {"text": text, "json": in_json, "file": file, "session": session}[place.kind]
 
 
 def _plain(value: Any) -> Any:
