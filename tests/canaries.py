@@ -101,11 +101,14 @@ def put_in_plans(by: User, texts: Iterator[str]) -> None:
     plan = make_plan(by)
     Plan.objects.update(title=next(texts), source=CANARY, notices=[next(texts)])
     OwnerMapping.objects.filter(pk=plan.owners.all()[0].pk).update(name=CANARY)
-    first, second = plan.rows.all()[:2]
+    first, second, third = plan.rows.all()[:3]
     PlanRow.objects.filter(pk=first.pk).update(task=next(texts), role=CANARY)
     PlanRow.objects.filter(pk=second.pk).update(person=CANARY, site=CANARY)
     Scenario.objects.update(name=CANARY)
     ScenarioRow.objects.filter(row=first).update(words=CANARY, reason=next(texts))
+    PlanRow.objects.filter(pk=third.pk).update(task=next(texts))
+    alone = ", ".join(f"{stem} (sales)" for stem in STEMS)
+    ScenarioRow.objects.filter(row=third).update(words=alone)
     change = PlanChange.objects.create(
         scenario=Scenario.objects.get(), kind="accept", rows=1, note=next(texts)
     )

@@ -22,6 +22,8 @@ from classifier.models import (
     Example,
     Feedback,
     ModelVersion,
+    PlanRow,
+    ScenarioRow,
     TrainingRun,
 )
 
@@ -178,6 +180,8 @@ def _take_out(place: Place, pks: list[Any], wanted: str) -> None:
             rows.update(**{place.field: ""})
         case How.MARK:
             rows.update(**{place.field: MARK})
+            if place.table is PlanRow and place.field == "task":
+                ScenarioRow.objects.filter(row__in=pks).update(words="")  # they are the task's
         case How.NUMBERED:
             for pk in pks:
                 rows.filter(pk=pk).update(**{place.field: f"{MARK} {pk}"})

@@ -26,6 +26,7 @@ from classifier.models import (
     PlanRow,
     RowChange,
     Rule,
+    ScenarioRow,
 )
 from classifier.services import labelling, registry
 from classifier.services.backup import back_up
@@ -33,10 +34,12 @@ from classifier.services.batch_files import folder
 from classifier.services.erasing import erase_text, find_text, training_needed
 from classifier.services.erasing_places import PLACES, WITHOUT_TEXTS
 from classifier.services.model_files import numbers_with_file
+from classifier.services.planning_scenarios import copy_scenario
 
 from ..bytes_of_site import holding
 from ..canaries import CANARY, STEMS, put_canaries, spelt
 from ..conftest import train_here
+from ..plans import make_plan, only_scenario
 
 
 @pytest.fixture
@@ -134,7 +137,7 @@ def test_what_others_need_stays(version, alice, texts):
     assert Example.objects.count() == count - 1
     assert Example.objects.get(text="A sentence of no interest").notes == ""
     assert PlanRow.objects.count() == rows
-    assert PlanRow.objects.filter(task="[erased]").count() == 1
+    assert PlanRow.objects.filter(task="[erased]").count() == 2
     assert Plan.objects.get().title == "[erased]"
     assert Rule.objects.get().words == "something else"
     assert RowChange.objects.get().after == {"[erased]": "b"}
@@ -142,6 +145,16 @@ def test_what_others_need_stays(version, alice, texts):
     assert {batch.state for batch in Batch.objects.all()} == {"succeeded", "cancelled"}
     assert not list(folder().iterdir())
     assert registry.active_version() == version
+
+
+def test_the_words_that_decided_on_an_erased_task_go_in_every_scenario(version, alice):
+    plan = make_plan(alice)
+    copy_scenario(scenario=only_scenario(plan), name="Another", by=alice)
+    first, second = plan.rows.all()[:2]
+    words = ScenarioRow.objects.exclude(words="")
+    assert (words.filter(row=first).count(), words.filter(row=second).count()) == (2, 2)
+    erase_text(first.task[10:40], by=alice)
+    assert (words.filter(row=first).count(), words.filter(row=second).count()) == (0, 2)
 
 
 def test_a_session_with_it_is_gone(version, alice):
