@@ -124,7 +124,8 @@ def put_in_files(by: User, texts: Iterator[str]) -> None:
     PlanDraft.objects.create(owner=by, title="x", source="x", content=workbook(next(texts)))
     waiting = {"format": "x", "fingerprint": "x", "expires_at": timezone.now()}
     escaped = json.dumps({"text": next(texts).replace("Call", "Zażółć")}).encode()
-    for content in (next(texts).encode("utf-16"), workbook(next(texts)), escaped):
+    broken = json.dumps({"text": CANARY.replace(" ", "\n")}).encode()
+    for content in (next(texts).encode("utf-16"), workbook(next(texts)), escaped, broken):
         ExampleImport.objects.create(name="x", content=content, report={}, **waiting)
     ExampleImport.objects.create(
         name=CANARY, content=b"x", codes=CANARY, report={"rows": [next(texts)]}, **waiting

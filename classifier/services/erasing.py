@@ -20,6 +20,7 @@ from classifier.models import (
     Candidate,
     Erasure,
     Example,
+    ExampleImport,
     Feedback,
     ModelVersion,
     PlanRow,
@@ -186,6 +187,8 @@ def _take_out(place: Place, pks: list[Any], wanted: str) -> None:
             for pk in pks:
                 rows.filter(pk=pk).update(**{place.field: f"{MARK} {pk}"})
         case How.JSON:
+            if place.table is ExampleImport:  # its file holds it too, however it is written there
+                rows.filter(state=ExampleImport.State.WAITING).delete()
             holds = string_holds(place, wanted)
             for pk, value in rows.values_list("pk", place.field):
                 rows.filter(pk=pk).update(**{place.field: _without(value, holds)})

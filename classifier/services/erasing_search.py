@@ -21,7 +21,8 @@ from .erasing_places import Place
 
 Holds = Callable[[Any], bool]
 _PAGE = 2_000
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/bfnrt]))")
+_PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _CUT = "…"
 _LEAST = 8
 """With fewer letters before the cut, too many other texts begin alike."""
@@ -111,7 +112,8 @@ def _file_holds(content: bytes, wanted: str) -> bool:
     """Return whether an uploaded file holds `wanted`; a workbook that cannot be read may."""
     for encoding in _ENCODINGS:
         text = content.decode(encoding, errors="ignore")
-        if wanted in fold(text) or ("\\u" in text and wanted in fold(_unescaped(text))):
+        quoted_in_csv = text.replace('""', '"')
+        if any(wanted in fold(one) for one in {text, quoted_in_csv, _unescaped(text)}):
             return True
     try:
         grids = read_grids(content)
@@ -122,8 +124,12 @@ def _file_holds(content: bytes, wanted: str) -> bool:
 
 def _unescaped(text: str) -> str:
     """Return text with JSON's escapes of characters as the characters."""
-    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+    plain = _ESCAPE.sub(_character, text)
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+
+
+def _character(escape: re.Match[str]) -> str:
+    return chr(int(escape[1], 16)) if escape[1] else _PLAIN.get(escape[2], escape[2])
 
 
 def _line_holds(path: Path, wanted: str) -> bool:
@@ -134,7 +140,7 @@ def _line_holds(path: Path, wanted: str) -> bool:
                 try:
                     cells = json.loads(line)
                 except ValueError:
-                    cells = line.decode(errors="ignore")
+                    cells = _unescaped(line.decode(errors="ignore"))
                 if any(wanted in fold(one) for one in strings(cells)):
                     return True
     except FileNotFoundError:  # its time came in between

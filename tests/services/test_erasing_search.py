@@ -1,19 +1,32 @@
 """A text is found however it is written, and where the program has cut it off."""
 
+import csv
+import io
+import json
+from typing import Any
+
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
+from django.utils import timezone
 
-from classifier.models import Example, PlanChange, Scenario
+from classifier.models import Example, ExampleImport, PlanChange, PlanDraft, Scenario
 from classifier.services import labelling
+from classifier.services.batch_files import part_path, rows_path
 from classifier.services.erasing import erase_text, find_text
 
+from ..batches import create
+from ..canaries import workbook
 from ..plans import make_plan
 
 LONG = (
     "Ring back every customer whose policy ends in spring, beginning with Jane Margaret Doe, "
     "and offer her the renewal."
 )
+
+
+def waiting() -> dict[str, Any]:
+    return {"format": "x", "fingerprint": "x", "expires_at": timezone.now()}
 
 
 def logged(by: User, text: str) -> LogEntry:
@@ -46,6 +59,56 @@ def test_an_ellipsis_that_somebody_wrote_is_no_cut(alice):
     other = labelling.add_example(text="Ring back every customer…", label="sales")
     erase_text(LONG, by=alice)
     assert list(Example.objects.all()) == [other]
+
+
+ODD = 'Ask "Jane" Doe\\Roe or A/S Żuk\nabout the renewal'
+
+
+def as_csv(text: str) -> bytes:
+    file = io.StringIO()
+    csv.writer(file).writerows([["text", "label"], [text, "sales"]])
+    return file.getvalue().encode()
+
+
+UPLOADS = {
+    "JSON": json.dumps([{"data": {"text": ODD}}], indent=1).encode(),
+    "JSON with every slash escaped": json.dumps([ODD]).replace("/", r"\/").encode(),
+    "JSON lines": b'{"text": "a"}\n' + json.dumps({"text": ODD}, ensure_ascii=False).encode(),
+    "JSON lines in UTF-16": json.dumps({"text": ODD}).encode("utf-16"),
+    "CSV": as_csv(ODD),
+    "CSV with more rows than a plan has": b"text\n" + b"a\n" * 50_001 + as_csv(ODD),
+    "CSV in UTF-16": as_csv(ODD).decode().encode("utf-16"),
+    "a workbook": workbook(ODD),
+}
+
+
+@pytest.mark.parametrize("content", UPLOADS.values(), ids=UPLOADS)
+def test_quotes_backslashes_and_line_breaks_are_found_in_waiting_uploads(alice, content):
+    ExampleImport.objects.create(name="x", content=content, report={}, **waiting())
+    PlanDraft.objects.create(owner=alice, title="x", source="x", content=content)
+    erase_text(ODD, by=alice)
+    assert not ExampleImport.objects.exists()
+    assert not PlanDraft.objects.exists()
+
+
+def test_quotes_backslashes_and_line_breaks_are_found_in_batches(alice, version):
+    batch = create(alice, as_csv(ODD))
+    assert find_text(ODD).batches == [batch.pk]
+    part = part_path(batch.pk, 1)
+    part.write_text(json.dumps({"text": ODD})[:-1])
+    rows_path(batch.pk).unlink()
+    assert find_text(ODD).batches == [batch.pk]
+
+
+def test_a_waiting_import_goes_with_a_report_that_holds_it(alice):
+    report = {"rows": [LONG]}
+    ExampleImport.objects.create(name="x", content=b"x", report=report, **waiting())
+    done = ExampleImport.objects.create(
+        name="x", report=report, format="x", state="done", confirmed_at=timezone.now()
+    )
+    erase_text(LONG, by=alice)
+    left = ExampleImport.objects.get()
+    assert (left, left.report) == (done, {"rows": ["[erased]"]})
 
 
 def test_a_note_that_fills_its_column_is_cut_off(alice, version):
