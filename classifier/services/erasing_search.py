@@ -85,7 +85,7 @@ def _begins(text: str, wanted: str) -> bool:
 
 
 def _holds(place: Place, wanted: str) -> Holds:
-    text: Holds = string_holds(place, wanted)
+    text = string_holds(place, wanted)
 
     def in_json(value: Any) -> bool:
         return any(map(text, strings(value)))
@@ -96,7 +96,8 @@ def _holds(place: Place, wanted: str) -> Holds:
     def session(value: str) -> bool:
         return in_json(_plain(SessionStore().decode(value)))
 
-    return {"text": text, "json": in_json, "file": file, "session": session}[place.kind]
+    kinds: dict[str, Holds] = {"text": text, "json": in_json, "file": file, "session": session}
+    return kinds[place.kind]
 
 
 def _plain(value: Any) -> Any:
