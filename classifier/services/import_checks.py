@@ -4,10 +4,10 @@ from django.db.models import Model
 
 from classifier.core.exchange import Past, Record
 from classifier.exceptions import InvalidInput
-from classifier.models import Example, Facet, LabelChange
+from classifier.models import Facet, LabelChange
 from classifier.models.choices import Channel
 
-from .labelling import check_label
+from .labelling import LENGTHS, check_label, check_length
 
 
 def _limit(model: type[Model], name: str) -> int:
@@ -15,7 +15,6 @@ def _limit(model: type[Model], name: str) -> int:
     return int(getattr(model._meta.get_field(name), "max_length", 0))
 
 
-_LENGTHS = {name: _limit(Example, name) for name in ("domain", "source", "notes")}
 _FACET = _limit(Facet, "name")
 _REASON = _limit(LabelChange, "reason")
 
@@ -32,10 +31,10 @@ def check_record(record: Record) -> None:
         )
     for label in record.labels:
         check_label(label)
-    for name, limit in _LENGTHS.items():
-        _check_length(name, getattr(record, name), limit)
+    for name, limit in LENGTHS.items():
+        check_length(name, getattr(record, name), limit)
     for facet in record.facets:
-        _check_length("facet", facet, _FACET)
+        check_length("facet", facet, _FACET)
     if record.past:
         _check_past(record.past)
 
@@ -50,11 +49,4 @@ def _check_past(past: Past) -> None:
             raise InvalidInput(f"The history has a change from {change.to_label} to the same.")
         if change.channel not in Channel.values:
             raise InvalidInput(f"The history has an unknown channel “{change.channel[:40]}”.")
-        _check_length("reason", change.reason, _REASON)
-
-
-def _check_length(name: str, value: str, limit: int) -> None:
-    if len(value) > limit:
-        raise InvalidInput(
-            f"“{name}” has {len(value):,} characters; the limit is {limit:,}. Shorten it."
-        )
+        check_length("reason", change.reason, _REASON)

@@ -30,11 +30,28 @@ class Relabelled:
     """A sentence for each that someone else had changed; it was left alone."""
 
 
+LENGTHS = {
+    name: int(getattr(Example._meta.get_field(name), "max_length", 0))
+    for name in ("domain", "source", "notes")
+}
+"""Characters that the columns of examples take."""
+
+
+def check_length(name: str, value: str, limit: int) -> None:
+    """Raise InvalidInput if `value` is longer than `limit`; SQLite would store it all the same."""
+    if len(value) > limit:
+        raise InvalidInput(
+            f"“{name}” has {len(value):,} characters; the limit is {limit:,}. Shorten it."
+        )
+
+
 def build_example(*, text: str, label: str, domain: str = "", source: str = "staff") -> Example:
     """Return an unsaved example, its test-row lock decided.
 
-    Raises InvalidInput if the text or the label cannot be one.
+    Raises InvalidInput if the text or the label cannot be one, or a column is too short.
     """
+    for name, value in (("domain", domain), ("source", source)):
+        check_length(name, value, LENGTHS[name])
     try:
         check_text(text, limit=MAX_TASK)
     except TextError as error:

@@ -2,7 +2,9 @@ import json
 
 import pytest
 
+from classifier.exceptions import InvalidInput
 from classifier.models import Example, Facet
+from classifier.services.labelling import LENGTHS, check_length
 from classifier.services.transfer import load_fixture
 
 from ..corpus import FIXTURES
@@ -44,6 +46,21 @@ def test_loading_again_changes_nothing(vocabulary):
 
 def test_definitions_are_never_locked_away(vocabulary):
     assert not Example.objects.filter(is_test=True).exists()
+
+
+def test_every_row_of_the_seed_fits_its_columns():
+    """SQLite stores what is too long; PostgreSQL does not."""
+    rows = json.loads((FIXTURES / "tasks.json").read_text())
+    for row in rows:
+        check_length("domain", row["domain"], LENGTHS["domain"])
+    assert len(rows) > 40_000
+
+
+def test_a_domain_that_is_too_long_is_refused_on_every_database(db, tmp_path):
+    path = tmp_path / "long.json"
+    path.write_text(json.dumps([{"text": "Call them", "label": "sales", "domain": "x" * 81}]))
+    with pytest.raises(InvalidInput, match="“domain” has 81 characters; the limit is 80"):
+        load_fixture(path)
 
 
 def test_a_bad_row_stores_nothing(db, tmp_path):
