@@ -1,9 +1,11 @@
 """Where a text stands: in every table and in the files of batches."""
 
+import html
 import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,8 @@ from .erasing_places import Place
 Holds = Callable[[Any], bool]
 _PAGE = 2_000
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([\"\\/bfnrt]))")
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, EOFError, OSError)
+_TAG = re.compile("<[^>]*>")
 _PLAIN = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _CUT = "…"
 _LEAST = 8
@@ -116,11 +120,21 @@ def _file_holds(content: bytes, wanted: str) -> bool:
         quoted_in_csv = text.replace('""', '"')
         if any(wanted in fold(one) for one in {text, quoted_in_csv, _unescaped(text)}):
             return True
+    is_workbook = zipfile.is_zipfile(io.BytesIO(content))
     try:
+        if is_workbook and _a_part_holds(content, wanted):
+            return True
         grids = read_grids(content)
-    except CoreError:
-        return zipfile.is_zipfile(io.BytesIO(content))
+    except (CoreError, *_UNREADABLE):
+        return is_workbook
     return any(wanted in fold(cell) for grid in grids for row in grid.rows for cell in row)
+
+
+def _a_part_holds(content: bytes, wanted: str) -> bool:
+    """Return whether a part of a workbook holds `wanted`: a hidden sheet, a comment, a name."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        parts = (book.read(name).decode(errors="ignore") for name in book.namelist())
+        return any(wanted in fold(html.unescape(_TAG.sub("", part))) for part in parts)
 
 
 def _unescaped(text: str) -> str:

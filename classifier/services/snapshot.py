@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Max
-
 from classifier.core import Label, LabelledText
 from classifier.core.test_rows import skeleton
 from classifier.models import Erasure, Example
@@ -27,8 +25,8 @@ class Snapshot:
     """Neither test rows nor for training: they say what a test row says, in the same words."""
     sources: Counter[str] = field(default_factory=Counter)
     """How many examples for training each source gave."""
-    erasure: int = 0
-    """Id of the newest record of an erasure."""
+    erasures: frozenset[int] = frozenset()
+    """Ids of the erasures that were recorded before."""
 
     def as_data(self) -> dict[str, Any]:
         """Return what the examples are, in numbers: for the version's card."""
@@ -47,8 +45,8 @@ class Snapshot:
 def take_snapshot() -> Snapshot:
     """Return the examples of now, filler left out, in order of id."""
     # Asked first: one that comes in between is then seen as one since.
-    erasure = Erasure.objects.aggregate(last=Max("pk"))["last"] or 0
-    snapshot = Snapshot([], [], "", erasure=erasure)
+    erasures = frozenset(Erasure.objects.values_list("pk", flat=True))
+    snapshot = Snapshot([], [], "", erasures=erasures)
     digest = hashlib.sha256()
     rows = list(_read_rows())
     locked = {skeleton(row.text) for row, is_test, _ in rows if is_test}

@@ -197,7 +197,7 @@ def _write(run_id: int, version: ModelVersion, judged: list[Judged], snapshot: S
             raise Conflict(f"Training {run_id} was ended while it ran; its version is not kept.")
         # The run's row is ours by now, and `erase_text` takes it before it looks for versions:
         # an erasure is either found here, or finds this version.
-        if Erasure.objects.filter(pk__gt=snapshot.erasure).exists():
+        if Erasure.objects.exclude(pk__in=snapshot.erasures).exists():
             raise TrainingRefused(ERASED)
 
 

@@ -5,10 +5,12 @@ import io
 import json
 from typing import Any
 
+import openpyxl
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.utils import timezone
+from openpyxl.comments import Comment
 
 from classifier.models import Example, ExampleImport, PlanChange, PlanDraft, Scenario
 from classifier.services import labelling
@@ -98,6 +100,24 @@ def test_quotes_backslashes_and_line_breaks_are_found_in_batches(alice, version)
     part.write_text(json.dumps({"text": ODD})[:-1])
     rows_path(batch.pk).unlink()
     assert find_text(ODD).batches == [batch.pk]
+
+
+@pytest.mark.parametrize("place", ["hidden sheet", "far column", "comment"])
+def test_what_no_reader_of_workbooks_shows_is_found_in_a_draft(alice, place):
+    book, content = openpyxl.Workbook(), io.BytesIO()
+    sheet = book.active
+    sheet.append(["role", "task", "owner", "hours"])
+    if place == "hidden sheet":
+        hidden = book.create_sheet("notes")
+        hidden.append(["Ask Jane & Margaret Doe"])
+        hidden.sheet_state = "hidden"
+    elif place == "far column":
+        sheet.cell(2, 300, "Ask Jane & Margaret Doe")
+    else:
+        sheet["A1"].comment = Comment("Ask Jane & Margaret Doe", "x")
+    book.save(content)
+    PlanDraft.objects.create(owner=alice, title="x", source="x", content=content.getvalue())
+    assert find_text("Jane & Margaret Doe").counts == {"Plan draft: content": 1}
 
 
 def test_a_waiting_import_goes_with_a_report_that_holds_it(alice):
