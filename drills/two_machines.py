@@ -62,8 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             drill.lose_batch()
         else:
             drill.activate(options.activations)
-        if not (options.apart or options.unwatched):
-            drill.lose_each()
+            if not options.apart:
+                drill.lose_each()
     return drill.findings.report()
 
 

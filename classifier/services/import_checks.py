@@ -1,22 +1,14 @@
 """What a record must hold to become an example."""
 
-from django.db.models import Model
-
 from classifier.core.exchange import Past, Record
 from classifier.exceptions import InvalidInput
 from classifier.models import Facet, LabelChange
 from classifier.models.choices import Channel
 
-from .labelling import LENGTHS, check_label, check_length
+from .labelling import LENGTHS, check_label, check_length, limit_of
 
-
-def _limit(model: type[Model], name: str) -> int:
-    """Return how many characters a column takes."""
-    return int(getattr(model._meta.get_field(name), "max_length", 0))
-
-
-_FACET = _limit(Facet, "name")
-_REASON = _limit(LabelChange, "reason")
+_FACET = limit_of(Facet, "name")
+_REASON = limit_of(LabelChange, "reason")
 
 
 def check_record(record: Record) -> None:

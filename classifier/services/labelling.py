@@ -6,6 +6,7 @@ from itertools import islice
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.db.models.functions import Now
 
 from classifier import conf
@@ -30,10 +31,12 @@ class Relabelled:
     """A sentence for each that someone else had changed; it was left alone."""
 
 
-LENGTHS = {
-    name: int(getattr(Example._meta.get_field(name), "max_length", 0))
-    for name in ("domain", "source", "notes")
-}
+def limit_of(table: type[Model], name: str) -> int:
+    """Return how many characters a column takes."""
+    return int(getattr(table._meta.get_field(name), "max_length", 0))
+
+
+LENGTHS = {name: limit_of(Example, name) for name in ("domain", "source", "notes")}
 """Characters that the columns of examples take."""
 
 
