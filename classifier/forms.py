@@ -7,7 +7,7 @@ from django import forms
 from django.contrib.auth.models import User
 
 from .core.errors import TextError
-from .core.exchange.values import FIRST_YEAR, LAST_YEAR
+from .core.exchange.values import FIRST_YEAR, LAST_YEAR, is_of_our_time
 from .core.text import check_text
 from .models.choices import LabelChoice
 
@@ -79,7 +79,7 @@ class _Moment(forms.DateTimeInput):
 
 
 def _check_year(moment: datetime) -> None:
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+    if not is_of_our_time(moment):
         raise forms.ValidationError(f"Choose a day in a year from {FIRST_YEAR} to {LAST_YEAR}.")
 
 

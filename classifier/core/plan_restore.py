@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from .exchange.values import FIRST_YEAR, LAST_YEAR
+from .exchange.values import FIRST_YEAR, LAST_YEAR, is_of_our_time
 from .labels import Outcome
 from .plan_columns import plain_name
 from .reorg import Team, Verdict
@@ -123,6 +123,6 @@ def _moment(cells: Mapping[str, str]) -> datetime | None:
         ) from error
     if moment.tzinfo is None:
         raise ValueError("decided at", "it must name its time zone, such as +00:00")
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+    if not is_of_our_time(moment):
         raise ValueError("decided at", f"it must be in a year from {FIRST_YEAR} to {LAST_YEAR}")
     return moment

@@ -125,12 +125,17 @@ def as_flag(value: Any, name: str) -> bool:
     raise RowError(f"“{name}” must be true or false, but it is “{word[:40]}”.")
 
 
+def is_of_our_time(moment: datetime) -> bool:
+    """Return whether a date is one that people mean, and that every database and zone can tell."""
+    return FIRST_YEAR <= moment.year <= LAST_YEAR
+
+
 def as_moment(value: Any, name: str) -> datetime:
     """Return a moment given as ISO 8601; without a zone it is UTC."""
     try:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise RowError(f"“{name}” must be a date and time such as 2026-03-01T09:30:00Z.") from error
-    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+    if not is_of_our_time(moment):
         raise RowError(f"“{name}” is in the year {moment.year}. Correct the date.")
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
