@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from classifier.core import Model
-from classifier.core.artifacts import check_libraries, unpack_model
+from classifier.core.artifacts import check_libraries, hash_content, unpack_model
 from classifier.core.errors import ArtifactError
 from classifier.exceptions import ActivationRefused, Conflict, NotReady
 from classifier.memory import trim
@@ -199,9 +199,14 @@ def _replace(
 
 
 def _read(version: ModelVersion) -> Model:
+    """Return the model in the file of `version`; the one in memory, if it is of the same bytes."""
     check_libraries(version.file_name, version.libraries)  # before the file is fetched
+    content = read_file(version)
+    known = _cache.get(version.sha256)
+    if known is not None and hash_content(content) == version.sha256:
+        return known
     return unpack_model(
-        read_file(version),
+        content,
         name=version.file_name,
         sha256=version.sha256,
         libraries=version.libraries,

@@ -80,6 +80,18 @@ def test_an_altered_file_is_refused_and_the_active_model_stays(second, alice, se
     assert ModelVersion.objects.get(is_active=True).number == 1
 
 
+def test_a_model_in_memory_is_used_again_if_its_file_is_still_the_same(second, alice, settings):
+    model = registry.load(ModelVersion.objects.get(number=1))
+    registry.activate(version=second, by=alice, reason="test")
+    registry.rollback(by=alice)
+    assert registry.active_model().model is model
+    registry.load(second)
+    path = settings.MODEL_DIR / second.file_name
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(ActivationRefused, match="SHA-256 differs"):
+        registry.activate(version=second, by=alice, reason="test")
+
+
 def test_a_lost_race_changes_nothing(second, alice, monkeypatch, settings):
     """The other activation commits between our look and our swap."""
     stale = registry.active_version()
